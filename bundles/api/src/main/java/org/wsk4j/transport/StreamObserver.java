@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transport;
+
+import org.osgi.annotation.versioning.ProviderType;
+import org.wsk4j.wdm.NtStatus;
+
+/**
+ * Hears of what a connection's peer does, as far as {@link StreamEndpoint#observe} asked for it.
+ *
+ * <p>Implemented by the socket engine, called by transports from the endpoint's I/O thread, at DISPATCH_LEVEL, one call at a
+ * time and in order, with no lock held.
+ */
+@ProviderType
+public interface StreamObserver {
+    /** Interest in {@link #received}. */
+    int OBSERVE_RECEIVE = 1;
+    /** Interest in {@link #disconnected}. */
+    int OBSERVE_DISCONNECT = 2;
+    /** Interest in {@link #idealBacklogChanged}. */
+    int OBSERVE_SEND_BACKLOG = 4;
+
+    /**
+     * Bytes arrived while no receive was waiting. IRQL: DISPATCH_LEVEL.
+     *
+     * @param data a list of buffers that the observer now owns as far as it says it took them
+     * @param bytes how many bytes the list holds
+     * @return how many of them the observer took, counted from the front; the rest stays with the transport, which offers
+     *     nothing more before the next {@link StreamEndpoint#observe} or receive
+     */
+    long received(TransportBuffer data, long bytes);
+
+    /**
+     * The peer ended its direction (after all its bytes were taken), or the connection at once. IRQL: DISPATCH_LEVEL.
+     *
+     * @param abortive true for a reset
+     */
+    void disconnected(boolean abortive);
+
+    /**
+     * The amount of data to keep under way has changed. IRQL: DISPATCH_LEVEL.
+     *
+     * @param bytes the new ideal, above 0
+     */
+    void idealBacklogChanged(long bytes);
+
+    /**
+     * The endpoint does not work any more for a reason of the transport's own. IRQL: DISPATCH_LEVEL. Called regardless of the
+     * interests, once.
+     *
+     * @param reason what later requests end with
+     */
+    void failed(NtStatus reason);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transport;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The right to use a transport for one endpoint. While it is held the transport's bundle is not let go.
+ *
+ * <p>Threads: safe for all.
+ */
+@ProviderType
+public interface TransportLease {
+    /**
+     * The transport. IRQL: any.
+     *
+     * @return the leased transport, of the ability that was asked for
+     */
+    TransportProvider transport();
+
+    /**
+     * What it was leased for. IRQL: any.
+     *
+     * @return the triple of the transport that serves the combination
+     */
+    TransportTriple triple();
+
+    /** Gives the lease back: the endpoint is closed. IRQL: &lt;= DISPATCH_LEVEL; later calls do nothing. */
+    void release();
+}

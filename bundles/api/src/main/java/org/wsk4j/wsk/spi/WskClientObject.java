@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.wsk.spi;
+
+import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.Bundle;
+import org.wsk4j.wsk.WskClient;
+import org.wsk4j.wsk.WskClientDispatch;
+
+/**
+ * The client object as the bundles see it that implement the provider's functions: who the client is, and what keeps it
+ * attached.
+ *
+ * <p>The provider hands it, as {@link WskClient}, to every function; it is an attached client's own, checked before the
+ * function is called.
+ *
+ * <p>Threads: safe for all. Locks: none is held while calling out.
+ *
+ * <p>Spec: CLIENT-OBJ-01..CLIENT-OBJ-03, DEREGISTER-03..DEREGISTER-05, NMR-WSK-08.
+ */
+@ProviderType
+public interface WskClientObject extends WskClient {
+    /**
+     * Whose attachment it is. IRQL: any.
+     *
+     * @return the client's bundle, or null when it attached through the registrar without naming one
+     */
+    Bundle bundle();
+
+    /**
+     * The client's own context (WSK_CLIENT_NPI.ClientContext). IRQL: any.
+     *
+     * @return what the client gave, may be null
+     */
+    Object clientContext();
+
+    /**
+     * The client's dispatch table (WSK_CLIENT_NPI.Dispatch). IRQL: any.
+     *
+     * @return the table, never null
+     */
+    WskClientDispatch clientDispatch();
+
+    /**
+     * Counts a request that keeps the client attached until {@link #release}: a call in progress, or a pending IRP. IRQL:
+     * &lt;= DISPATCH_LEVEL.
+     *
+     * @return false when the client is detaching: refuse the request with STATUS_DEVICE_NOT_READY
+     */
+    boolean acquire();
+
+    /** Ends what {@link #acquire} began. IRQL: &lt;= DISPATCH_LEVEL; with no lock held. */
+    void release();
+
+    /**
+     * Counts a socket that keeps the client attached until {@link #closed}. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param socket the new socket
+     * @return false when the client is detaching: make no socket, refuse the request with STATUS_DEVICE_NOT_READY
+     */
+    boolean opened(OwnedSocket socket);
+
+    /**
+     * A socket is closed and nothing of it is left. IRQL: &lt;= DISPATCH_LEVEL; with no lock held.
+     *
+     * @param socket one that was given to {@link #opened}
+     */
+    void closed(OwnedSocket socket);
+}
