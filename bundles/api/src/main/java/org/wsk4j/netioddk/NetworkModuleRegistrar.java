@@ -6,29 +6,31 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 
 /**
- * The Network Module Registrar (NMR), an OSGi service: it pairs the clients and the providers of each network programming
- * interface (NPI), attaches every pair that wants to, and detaches it when one of the two deregisters.
+ * The Network Module Registrar (NMR), an OSGi service: it pairs the clients and the providers of each network
+ * programming interface (NPI), attaches every pair that wants to, and detaches it when one of the two deregisters.
  *
  * <p>Modules are paired by the identifier of their NPI alone; everything else an NPI defines is opaque here. A module
  * registers once for each role, NPI and implementation number. Once attached, the two call each other through their
  * dispatch tables, without the registrar in between.
  *
- * <p><b>The life of a binding.</b> Registration leads to one {@link ClientAttachProvider} call per pair, on the registering
- * thread. If the client wants the provider, it calls {@link #nmrClientAttachProvider} in there, which calls
- * {@link ProviderAttachClient}. When a side deregisters, both detach callbacks are called, each once; both sides complete,
- * at once or later; then both cleanup callbacks are called; then the deregistering side's wait ends. No order is promised
- * between the two detach callbacks, nor between the two cleanups. A deregistration that arrives while the attach callback
- * runs detaches the pair as soon as that callback is over.
+ * <p><b>The life of a binding.</b> Registration leads to one {@link ClientAttachProvider} call per pair, on the
+ * registering thread. If the client wants the provider, it calls {@link #nmrClientAttachProvider} in there, which calls
+ * {@link ProviderAttachClient}. When a side deregisters, both detach callbacks are called, each once; both sides
+ * complete, at once or later; then both cleanup callbacks are called; then the deregistering side's wait ends. No order
+ * is promised between the two detach callbacks, nor between the two cleanups. A deregistration that arrives while the
+ * attach callback runs detaches the pair as soon as that callback is over.
  *
  * <p><b>Whiteboard.</b> Instead of calling these functions, a bundle may publish {@link NpiClientCharacteristics} or
- * {@link NpiProviderCharacteristics} as a service. It is registered when the service appears, with the context described at
- * {@link #NPI_CONTEXT}, and when the service goes it is deregistered and the end of that is waited for, up to the
- * configured time; a module that takes longer is named in a warning.
+ * {@link NpiProviderCharacteristics} as a service. It is registered when the service appears, with the context
+ * described at {@link #NPI_CONTEXT}, and when the service goes it is deregistered and the end of that is waited for, up
+ * to the configured time; a module that takes longer is named in a warning. What a module still calls here, a client's
+ * attach and the completion of pending detaches, it calls at the registrar that called it: a static reference to this
+ * service is enough.
  *
- * <p><b>Rules that nobody can answer with a status</b> (a detach completed that was not pending, an attach outside of its
- * callback, a wait inside a callback that it would wait for) throw {@link org.wsk4j.wdm.BugCheck}
- * {@code NMR_INVALID_STATE}, and leave the registrar as it was. A callback that throws is logged with the module's name and
- * counts as failed, as each callback's description says.
+ * <p><b>Rules that nobody can answer with a status</b> (a detach completed that was not pending, an attach outside of
+ * its callback, a wait inside a callback that it would wait for) throw {@link org.wsk4j.wdm.BugCheck}
+ * {@code NMR_INVALID_STATE}, and leave the registrar as it was. A callback that throws is logged with the module's name
+ * and counts as failed, as each callback's description says.
  *
  * <p>Threads: safe for all. No lock is held while a callback runs; a callback may call any function here.
  *
@@ -46,10 +48,10 @@ public interface NetworkModuleRegistrar {
     /**
      * Registers a client of an NPI (NmrRegisterClient).
      *
-     * <p>Called by the client once it is ready: before this function returns, {@link ClientAttachProvider} is called for
-     * each provider of the NPI that is registered by then, and after it for each one that registers later. Calls for
-     * later providers may come, on other threads, before this function has returned. What the callbacks answer does not
-     * change the result of the registration.
+     * <p>Called by the client once it is ready: before this function returns, {@link ClientAttachProvider} is called
+     * for each provider of the NPI that is registered by then, and after it for each one that registers later. Calls
+     * for later providers may come, on other threads, before this function has returned. What the callbacks answer does
+     * not change the result of the registration.
      *
      * <p>Memory: the handle is allocated by the caller and holds the registration until its deregistration was waited
      * for; it is filled in before the first callback. Characteristics and context stay valid until then.
@@ -71,8 +73,8 @@ public interface NetworkModuleRegistrar {
     /**
      * Registers a provider of an NPI (NmrRegisterProvider).
      *
-     * <p>Called by the provider once it is ready: before this function returns, each client of the NPI that is registered
-     * by then gets a {@link ClientAttachProvider} call, and may attach; clients that register later follow.
+     * <p>Called by the provider once it is ready: before this function returns, each client of the NPI that is
+     * registered by then gets a {@link ClientAttachProvider} call, and may attach; clients that register later follow.
      *
      * <p>Memory: the handle is allocated by the caller and holds the registration until its deregistration was waited
      * for; it is filled in before the first callback. Characteristics and context stay valid until then.
@@ -116,7 +118,8 @@ public interface NetworkModuleRegistrar {
      *     {@code STATUS_NOINTERFACE}: declined, also when the provider threw, and without asking it when one of the two
      *     is already deregistering; {@code STATUS_INVALID_PARAMETER}: an output is missing, the provider was not asked;
      *     any other status: not attached
-     * @throws org.wsk4j.wdm.BugCheck NMR_INVALID_STATE outside of the attach callback of that binding, on another thread,
+     * @throws org.wsk4j.wdm.BugCheck NMR_INVALID_STATE outside of the attach callback of that binding, on another
+     *     thread,
      *     or when already attached; IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL
      */
     NtStatus nmrClientAttachProvider(
@@ -140,7 +143,8 @@ public interface NetworkModuleRegistrar {
      * <p>Spec: NMR-DEREG-CLIENT-01..NMR-DEREG-CLIENT-08.
      *
      * @param nmrClientHandle a registered client
-     * @return {@code STATUS_PENDING}: always, for a valid handle, bindings or not; {@code STATUS_INVALID_PARAMETER}: not
+     * @return {@code STATUS_PENDING}: always, for a valid handle, bindings or not; {@code STATUS_INVALID_PARAMETER}:
+     *     not
      *     a handle registered here, or already deregistered
      */
     NtStatus nmrDeregisterClient(NmrClientHandle nmrClientHandle);
@@ -159,7 +163,8 @@ public interface NetworkModuleRegistrar {
      * <p>Spec: NMR-DEREG-PROVIDER-01..NMR-DEREG-PROVIDER-07.
      *
      * @param nmrProviderHandle a registered provider
-     * @return {@code STATUS_PENDING}: always, for a valid handle, bindings or not; {@code STATUS_INVALID_PARAMETER}: not
+     * @return {@code STATUS_PENDING}: always, for a valid handle, bindings or not; {@code STATUS_INVALID_PARAMETER}:
+     *     not
      *     a handle registered here, or already deregistered
      */
     NtStatus nmrDeregisterProvider(NmrProviderHandle nmrProviderHandle);
@@ -188,9 +193,9 @@ public interface NetworkModuleRegistrar {
     /**
      * Waits until the deregistration of a provider is complete (NmrWaitForProviderDeregisterComplete).
      *
-     * <p>Called by the provider before it may unload. When it returns with success, the provider is detached from all its
-     * clients, all cleanup callbacks have returned, and no callback of this registration is called any more. Waits as
-     * long as it takes, also on a thread that is interrupted; the interrupt is kept.
+     * <p>Called by the provider before it may unload. When it returns with success, the provider is detached from all
+     * its clients, all cleanup callbacks have returned, and no callback of this registration is called any more. Waits
+     * as long as it takes, also on a thread that is interrupted; the interrupt is kept.
      *
      * <p>Memory: with success the handle is the caller's again.
      *

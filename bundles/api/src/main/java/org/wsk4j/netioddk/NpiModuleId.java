@@ -56,8 +56,8 @@ public final class NpiModuleId {
     }
 
     /**
-     * A module that is an OSGi bundle: the usual way. The GUID is computed from the bundle's symbolic name (its location
-     * if it has none), so that it is the same after every restart and on every machine.
+     * A module that is an OSGi bundle: the usual way. The GUID is computed from the bundle's symbolic name (its
+     * location if it has none), so that it is the same after every restart and on every machine.
      *
      * <p>IRQL: &lt;= DISPATCH_LEVEL.
      *

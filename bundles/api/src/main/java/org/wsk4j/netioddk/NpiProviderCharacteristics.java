@@ -4,10 +4,10 @@ package org.wsk4j.netioddk;
 /**
  * What a module registers to become a provider of an NPI (NPI_PROVIDER_CHARACTERISTICS): its callbacks and who it is.
  *
- * <p>Pass it to {@link NetworkModuleRegistrar#nmrRegisterProvider}, or publish it as an OSGi service under this class: the
- * registrar's whiteboard then registers it when it appears and deregisters it, to the end, when it goes. A Declarative
- * Services component may extend this class; as a constructor cannot hand out {@code this} before its superclass is
- * built, its callbacks reach the component through the context, as in C: see
+ * <p>Pass it to {@link NetworkModuleRegistrar#nmrRegisterProvider}, or publish it as an OSGi service under this class:
+ * the registrar's whiteboard then registers it when it appears and deregisters it, to the end, when it goes. A
+ * Declarative Services component may extend this class; as a constructor cannot hand out {@code this} before its
+ * superclass is built, its callbacks reach the component through the context, as in C: see
  * {@link NetworkModuleRegistrar#NPI_CONTEXT}. The structure's Length has no counterpart here.
  *
  * <p>Threads: this class is immutable.

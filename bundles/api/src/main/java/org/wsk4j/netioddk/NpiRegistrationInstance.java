@@ -4,8 +4,8 @@ package org.wsk4j.netioddk;
 import org.wsk4j.wdm.Guid;
 
 /**
- * What a module says about itself when it registers (NPI_REGISTRATION_INSTANCE): the NPI, the module, the implementation
- * number, and whatever the NPI wants to know besides.
+ * What a module says about itself when it registers (NPI_REGISTRATION_INSTANCE): the NPI, the module, the
+ * implementation number, and whatever the NPI wants to know besides.
  *
  * <p>The other side of a binding sees this very object during attachment. A module with several implementations of one
  * NPI registers once for each, with different numbers. The structure's Size has no counterpart here.

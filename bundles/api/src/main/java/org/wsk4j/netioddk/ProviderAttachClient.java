@@ -14,14 +14,13 @@ import org.wsk4j.wdm.Ptr;
 @FunctionalInterface
 public interface ProviderAttachClient {
     /**
-     * Called by the registrar from within the client's call of
-     * {@link NetworkModuleRegistrar#nmrClientAttachProvider}, on the client's thread, with no lock held. What it returns
-     * is what the client's call returns.
+     * Called by the registrar from within the client's call of {@link NetworkModuleRegistrar#nmrClientAttachProvider},
+     * on the client's thread, with no lock held. What it returns is what the client's call returns.
      *
      * <p>A provider that accepts stores its context and its dispatch table in the two out parameters, keeps the binding
-     * handle for {@link NetworkModuleRegistrar#nmrProviderDetachClientComplete}, and returns {@code STATUS_SUCCESS}. What
-     * a provider that declines has stored is dropped. An exception counts as {@code STATUS_NOINTERFACE} and is logged
-     * with the provider's name. The same binding handle may be asked about again if the client tries once more.
+     * handle for {@link NetworkModuleRegistrar#nmrProviderDetachClientComplete}, and returns {@code STATUS_SUCCESS}.
+     * What a provider that declines has stored is dropped. An exception counts as {@code STATUS_NOINTERFACE} and is
+     * logged with the provider's name. The same binding handle may be asked about again if the client tries once more.
      *
      * <p>Memory: the out parameters are the registrar's, and never null; context and dispatch table stay valid until
      * {@link ProviderCleanupBindingContext}. The client's context and table stay valid as long.

@@ -21,7 +21,9 @@ import java.lang.invoke.VarHandle;
  * <p>Threads: {@link #cancel()} is safe for all; the rest is for the current owner. Handing over and completing publish all
  * that was written before.
  *
- * <p>Locks: none. Completion never runs while a cancel routine runs: whichever ends last carries it out.
+ * <p>Locks: none. An IRP does not complete while a cancel routine runs for it, but for a completion by that very routine:
+ * one in another thread waits until the routine has returned. Hence whoever completes an IRP knows that its routines have
+ * run when the call returns.
  *
  * <p>Spec: IRP-01..IRP-47.
  */
@@ -33,7 +35,9 @@ public final class Irp {
     private static final int PHASE = 3;
     private static final int COMPLETING = 4; // complete was called for the current location
     private static final int CANCEL = 8; // IRP.Cancel
-    private static final int CANCEL_RUNNING = 16; // a cancel routine is being run
+    private static final int CANCEL_RUNNING = 16; // somebody runs the cancel routine, or is about to see whether there is one
+
+    private static final int SPINS = 100; // before a completion that waits for a canceller yields the processor
 
     private static final byte ON_SUCCESS = 1;
     private static final byte ON_ERROR = 2;
@@ -61,6 +65,7 @@ public final class Irp {
     private int currentLocation; // owner; stackCount + 1 is the allocator's own level
     private boolean pendingReturned; // owner
     private Object driverContext; // owner
+    private Thread canceller; // runs the cancel routine; its own writes are all that a thread has to see
 
     private volatile int state; // phase and flags; changed with STATE only
     private volatile IoCancelRoutine cancelRoutine; // set by the owner, taken by a canceller: CANCEL_ROUTINE only
@@ -190,24 +195,25 @@ public final class Irp {
         if ((before & PHASE) == FREED) {
             throw new BugCheck(BugCheck.Code.INCONSISTENT_IRP, "IoCancelIrp of an IRP that was freed.");
         }
-        if (cancelRoutine == null) {
-            return false;
-        }
-        if (!startCancelRoutine()) {
+        if (cancelRoutine == null || !startCancelRoutine()) {
             return false;
         }
         IoCancelRoutine routine = (IoCancelRoutine) CANCEL_ROUTINE.getAndSet(this, null);
+        if (routine == null) { // its owner took it back
+            STATE.getAndBitwiseAnd(this, ~CANCEL_RUNNING);
+            return false;
+        }
+        Thread me = Thread.currentThread();
+        canceller = me;
         try {
-            if (routine != null) {
-                routine.cancel(this);
-            }
+            routine.cancel(this);
         } finally {
-            int flags = (int) STATE.getAndBitwiseAnd(this, ~CANCEL_RUNNING);
-            if ((flags & COMPLETING) != 0) {
-                unwind(); // completion arrived meanwhile and was left to us
+            if (canceller == me) { // else the routine completed the IRP: it is not ours to touch any more
+                canceller = null;
+                STATE.getAndBitwiseAnd(this, ~CANCEL_RUNNING);
             }
         }
-        return routine != null;
+        return true;
     }
 
     /**
@@ -270,25 +276,17 @@ public final class Irp {
      * DISPATCH_LEVEL; never under a lock.
      *
      * <p>For a driver whose completion routine had kept the IRP with {@code STATUS_MORE_PROCESSING_REQUIRED}, and for
-     * drivers that were handed the IRP.
+     * drivers that were handed the IRP. When it returns, the completion routines have run; if a cancel routine is running in
+     * another thread at that moment, it waits for that one first.
      *
      * @throws BugCheck MULTIPLE_IRP_COMPLETE_REQUESTS when it was completed already; whatever a completion routine throws is
      *     passed on after the IRP has reached its end
      */
     public void complete() {
-        int before = (int) STATE.getAndBitwiseOr(this, COMPLETING);
-        if ((before & PHASE) != IN_FLIGHT || (before & COMPLETING) != 0) {
-            if ((before & COMPLETING) == 0) {
-                STATE.getAndBitwiseAnd(this, ~COMPLETING);
-            }
-            throw new BugCheck(
-                    BugCheck.Code.MULTIPLE_IRP_COMPLETE_REQUESTS,
-                    "IoCompleteRequest of an IRP that is not in flight (" + phaseName(before & PHASE)
-                            + "): each request completes exactly once.");
+        if (!startCompletion()) {
+            throw completedAlready();
         }
-        if ((before & CANCEL_RUNNING) == 0) {
-            unwind();
-        }
+        unwind();
     }
 
     /**
@@ -301,6 +299,7 @@ public final class Irp {
      * @throws BugCheck as {@link #complete()}
      */
     public NtStatus complete(NtStatus status, long information) {
+        requireCompletable();
         ioStatus.set(status, status.isSuccess() ? information : 0, null);
         complete();
         return status;
@@ -316,6 +315,7 @@ public final class Irp {
      * @throws BugCheck as {@link #complete()}
      */
     public NtStatus complete(NtStatus status, Object informationObject) {
+        requireCompletable();
         ioStatus.set(status, 0, status.isSuccess() ? informationObject : null);
         complete();
         return status;
@@ -394,10 +394,7 @@ public final class Irp {
             return true;
         }
         control[currentLocation - 1] &= ~PENDING_RETURNED;
-        while ((state & CANCEL_RUNNING) != 0) {
-            Thread.onSpinWait(); // a canceller that found nothing to run is about to leave; the caller completes inline
-        }
-        return false;
+        return false; // a canceller that is late finds no routine; the completion waits until it has left
     }
 
     /**
@@ -455,7 +452,7 @@ public final class Irp {
             // from here on the routine's owner has the IRP: it may reuse, free or complete it before the routine
             // returns
             if (top) {
-                STATE.setRelease(this, COMPLETED | (state & CANCEL));
+                STATE.getAndBitwiseXor(this, IN_FLIGHT ^ COMPLETED ^ COMPLETING); // leaves CANCEL alone
             } else {
                 STATE.getAndBitwiseAnd(this, ~COMPLETING);
             }
@@ -494,8 +491,7 @@ public final class Irp {
 
     /** A driver in the middle let completion go on: takes the IRP back from it, and checks that it passed the pending mark. */
     private Throwable resume(boolean pending, Throwable problem) {
-        int before = (int) STATE.getAndBitwiseOr(this, COMPLETING);
-        if ((before & PHASE) != IN_FLIGHT || (before & COMPLETING) != 0) {
+        if (!startCompletion()) {
             throw new BugCheck(
                     BugCheck.Code.MULTIPLE_IRP_COMPLETE_REQUESTS,
                     "A completion routine completed the IRP and then let its completion go on.");
@@ -517,6 +513,52 @@ public final class Irp {
             return true;
         }
         return (flags & (ioStatus.status().isSuccess() ? ON_SUCCESS : ON_ERROR)) != 0;
+    }
+
+    /**
+     * Claims the completion of the current location; false when it cannot be completed. Waits for a canceller in another
+     * thread, which runs a short routine or nothing; a completion by the cancel routine itself ends the cancellation.
+     */
+    private boolean startCompletion() {
+        for (int tries = 0; ; tries++) {
+            int before = state;
+            if (!isCompletable(before)) {
+                return false;
+            }
+            boolean cancelling = (before & CANCEL_RUNNING) != 0;
+            if (cancelling && canceller != Thread.currentThread()) {
+                if (tries < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
+            } else if (STATE.weakCompareAndSet(this, before, (before | COMPLETING) & ~CANCEL_RUNNING)) {
+                if (cancelling) {
+                    canceller = null;
+                }
+                return true;
+            }
+        }
+    }
+
+    private static boolean isCompletable(int state) {
+        return (state & (PHASE | COMPLETING)) == IN_FLIGHT;
+    }
+
+    /** Before anything is stored in an IRP that may be somebody else's by now. */
+    private void requireCompletable() {
+        if (!isCompletable(state)) {
+            throw completedAlready();
+        }
+    }
+
+    private BugCheck completedAlready() {
+        int now = state;
+        return new BugCheck(
+                BugCheck.Code.MULTIPLE_IRP_COMPLETE_REQUESTS,
+                "IoCompleteRequest of an IRP that is not in flight ("
+                        + ((now & COMPLETING) != 0 ? "being completed" : phaseName(now & PHASE))
+                        + "): each request completes exactly once.");
     }
 
     /** Claims the right to run the cancel routine; from then on a completion waits for it. */
