@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+/** The life of one direction of a connection. */
+enum DirectionState {
+    /** No connection yet. */
+    UNCONNECTED,
+    /** Bytes move. */
+    OPEN,
+    /** Sending only: the disconnect waits behind other sends. */
+    ENDING,
+    /** Ended in good order. */
+    ENDED,
+    /** Ended by a failure, an abort or the close of the endpoint. */
+    FAILED;
+
+    boolean mayBecome(DirectionState next) {
+        return switch (this) {
+            case UNCONNECTED -> next == OPEN || next == FAILED;
+            case OPEN -> next == ENDING || next == ENDED || next == FAILED;
+            case ENDING -> next == OPEN || next == ENDED || next == FAILED; // OPEN: the disconnect was cancelled
+            case ENDED -> next == FAILED;
+            case FAILED -> false;
+        };
+    }
+
+    /** Whether bytes can still move. */
+    boolean isMoving() {
+        return this == OPEN || this == ENDING;
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.ws2def.AddressFamily;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddrIn6;
+
+/**
+ * The two IP families: their channels, and their addresses on the way between the project's types and the platform's.
+ *
+ * <p>The platform's IPv6 channels take IPv4 traffic, too. Windows keeps the two apart unless a socket says otherwise
+ * (IPV6_V6ONLY), hence v4-mapped addresses are refused here.
+ */
+enum IpFamily {
+    /** IPv4. */
+    INET(AddressFamily.AF_INET, StandardProtocolFamily.INET) {
+        @Override
+        boolean owns(SockAddr address) {
+            return address instanceof SockAddrIn;
+        }
+
+        @Override
+        boolean isWildcard(SockAddr address) {
+            return ((SockAddrIn) address).isWildcard();
+        }
+
+        @Override
+        boolean isForeign(SockAddr address) {
+            return false;
+        }
+
+        @Override
+        int port(SockAddr address) {
+            return ((SockAddrIn) address).port();
+        }
+
+        @Override
+        InetSocketAddress toPlatform(SockAddr address) {
+            return ((SockAddrIn) address).toInetSocketAddress();
+        }
+
+        @Override
+        SockAddr fromPlatform(InetSocketAddress address) {
+            return SockAddrIn.of(address);
+        }
+    },
+
+    /** IPv6. */
+    INET6(AddressFamily.AF_INET6, StandardProtocolFamily.INET6) {
+        @Override
+        boolean owns(SockAddr address) {
+            return address instanceof SockAddrIn6;
+        }
+
+        @Override
+        boolean isWildcard(SockAddr address) {
+            return ((SockAddrIn6) address).isWildcard();
+        }
+
+        @Override
+        boolean isForeign(SockAddr address) {
+            return ((SockAddrIn6) address).isV4Mapped();
+        }
+
+        @Override
+        int port(SockAddr address) {
+            return ((SockAddrIn6) address).port();
+        }
+
+        @Override
+        InetSocketAddress toPlatform(SockAddr address) {
+            return ((SockAddrIn6) address).toInetSocketAddress();
+        }
+
+        @Override
+        SockAddr fromPlatform(InetSocketAddress address) {
+            return SockAddrIn6.of(address);
+        }
+    };
+
+    private final int addressFamily;
+    private final ProtocolFamily protocolFamily;
+
+    IpFamily(int addressFamily, ProtocolFamily protocolFamily) {
+        this.addressFamily = addressFamily;
+        this.protocolFamily = protocolFamily;
+    }
+
+    /** The family with an AF_* number, or null. */
+    static IpFamily of(int addressFamily) {
+        for (IpFamily family : values()) {
+            if (family.addressFamily == addressFamily) {
+                return family;
+            }
+        }
+        return null;
+    }
+
+    /** AF_INET or AF_INET6. */
+    int addressFamily() {
+        return addressFamily;
+    }
+
+    abstract boolean owns(SockAddr address);
+
+    abstract boolean isWildcard(SockAddr address);
+
+    /** Whether the address stands for one of the other family. */
+    abstract boolean isForeign(SockAddr address);
+
+    abstract int port(SockAddr address);
+
+    abstract InetSocketAddress toPlatform(SockAddr address);
+
+    abstract SockAddr fromPlatform(InetSocketAddress address);
+
+    /** Why nothing can be bound to the address, or null. */
+    NtStatus refusesLocal(SockAddr address) {
+        if (!owns(address)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        return isForeign(address) ? NtStatus.STATUS_INVALID_ADDRESS_COMPONENT : null;
+    }
+
+    /**
+     * Why the address cannot be connected to, or null. A wildcard or port 0 names no peer, on Windows; the platform would
+     * look for a name of the machine.
+     */
+    NtStatus refusesRemote(SockAddr address) {
+        NtStatus refused = refusesLocal(address);
+        if (refused == null && (isWildcard(address) || port(address) == 0)) {
+            refused = NtStatus.STATUS_INVALID_ADDRESS_COMPONENT;
+        }
+        return refused;
+    }
+
+    /** Opens a TCP channel of exactly this family. */
+    SocketChannel openStream() throws IOException {
+        SocketChannel channel = SocketChannel.open(protocolFamily);
+        try {
+            channel.configureBlocking(false);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Whether the platform has the family at all. */
+    boolean isAvailable() {
+        try {
+            openStream().close();
+            return true;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        } catch (IOException e) {
+            return PlatformErrors.statusOf(e) != NtStatus.STATUS_NOT_SUPPORTED; // such as no descriptor left just now
+        }
+    }
+}

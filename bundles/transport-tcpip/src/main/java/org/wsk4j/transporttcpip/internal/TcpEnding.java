@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.transport.TransportRequestQueue;
+
+/**
+ * The end of a TCP endpoint: lets go of its descriptor, and completes the aborts and the close that wait for that.
+ *
+ * <p>State: {@link Descriptor}. A descriptor is free only when the selector has taken the cancelled key out, which is why the
+ * channel is closed after that.
+ *
+ * <p>Threads: {@link #takeTurn} and {@link #released} belong to the loop's thread. An endpoint that the loop has nothing to do
+ * with is ended by its caller, with {@link #closeChannel} alone.
+ *
+ * <p>Locks: its own; none is held while a request is completed.
+ *
+ * <p>Spec: CLOSE-07, CLOSE-14, CLOSE-15, CLOSE-20, CLOSE-21, DISCONNECT-22.
+ */
+final class TcpEnding {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpEnding.class);
+
+    private enum Descriptor {
+        OPEN,
+        RELEASING,
+        FREE
+    }
+
+    private final TcpEndpoint endpoint;
+    private final SocketChannel channel;
+    private final TransportRequestQueue aborts = new TransportRequestQueue(); // @GuardedBy("this")
+    private TransportRequest close; // @GuardedBy("this"); null unless it waits
+    private int cancels; // @GuardedBy("this"): calls of cancel under way; the close completes after them
+    private volatile boolean abortive; // the peer is to see a reset in any case; set by an abort, read at the end
+    private Descriptor descriptor = Descriptor.OPEN; // loop thread only
+
+    TcpEnding(TcpEndpoint endpoint, SocketChannel channel) {
+        this.endpoint = endpoint;
+        this.channel = channel;
+    }
+
+    void makeAbortive() {
+        abortive = true;
+    }
+
+    /** Lets an abort wait for the descriptor; false when it was cancelled before. */
+    synchronized boolean addAbort(TransportRequest request) {
+        if (!request.pend()) {
+            return false;
+        }
+        aborts.add(request);
+        return true;
+    }
+
+    /** Lets the close wait for the descriptor. It is not cancelled, whatever its owner says. */
+    synchronized void setClose(TransportRequest request) {
+        request.pend();
+        close = request;
+    }
+
+    /** Somebody is about to cancel a request, and perhaps to complete it. */
+    synchronized void beginCancel() {
+        cancels++;
+    }
+
+    /** The counterpart of {@link #beginCancel}; true when the close has waited for it, and needs a turn. */
+    synchronized boolean endCancel() {
+        cancels--;
+        return cancels == 0 && close != null;
+    }
+
+    /** Moves the end on. */
+    void takeTurn() {
+        switch (descriptor) {
+            case OPEN -> {
+                descriptor = Descriptor.RELEASING;
+                endpoint.release();
+            }
+            case RELEASING -> LOG.trace("{} is still known to its selector", endpoint);
+            case FREE -> complete();
+        }
+    }
+
+    /** The selector knows the channel no more. */
+    void released() {
+        closeChannel();
+        descriptor = Descriptor.FREE;
+        complete();
+    }
+
+    private void complete() {
+        for (TransportRequest abort = pollAbort(); abort != null; abort = pollAbort()) {
+            endpoint.complete(abort);
+        }
+        TransportRequest last = pollClose();
+        if (last != null) {
+            endpoint.closed();
+            endpoint.complete(last);
+        }
+    }
+
+    private synchronized TransportRequest pollAbort() {
+        return aborts.poll();
+    }
+
+    private synchronized TransportRequest pollClose() {
+        if (cancels > 0) {
+            return null; // the last cancel asks for a turn
+        }
+        TransportRequest request = close;
+        close = null;
+        return request;
+    }
+
+    /** Closes the channel, which frees its descriptor: in good order, or so that the peer sees a reset. */
+    void closeChannel() {
+        try {
+            if (channel.isConnected() && !endsInGoodOrder()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} is closed without a reset", endpoint, e);
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("{} was not closed in good order", endpoint, e);
+        }
+    }
+
+    private boolean endsInGoodOrder() {
+        return !abortive && endpoint.sender().isDone() && endpoint.receiver().isPeerDone();
+    }
+}

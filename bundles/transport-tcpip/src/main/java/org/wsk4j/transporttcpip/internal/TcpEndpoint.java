@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamObserver;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.ws2def.SockAddr;
+
+/**
+ * One end of a TCP connection: addresses, handshake and the end; {@link TcpSender} and {@link TcpReceiver} move the bytes.
+ *
+ * <p>The path of a request: it is carried out in its caller's thread if it can be, without the I/O thread knowing of it.
+ * Else it waits in the queue of its direction, the loop's thread ({@link IoLoop}) continues it when the channel is ready
+ * ({@link #ready}), and tells its owner. What concerns the channel as a whole (registering, interests, release) happens in
+ * the endpoint's turns ({@link #takeTurn}).
+ *
+ * <p>State: {@link TcpState}; a connection that fails stays CONNECTED here, its directions have FAILED.
+ *
+ * <p>Threads: safe for all; completions come from the loop's thread, except those of {@link #cancel}, which runs in its
+ * caller's. The close completes after them.
+ *
+ * <p>Locks: {@link #lock}, then the receiver's, then the sender's. None is held while an owner or observer is told.
+ *
+ * <p>Differences from Windows: a disconnect completes when the platform has taken the FIN, behind all bytes; nobody tells
+ * when the peer has acknowledged it. A bind to the wildcard with port 0 is left to the connect, which takes a port that
+ * suits the peer, unless somebody asks for the address before. How long a connect waits is the platform's choice.
+ */
+final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
+    /** The bytes that an endpoint moves in one go on the loop's thread before others have their turn. */
+    static final long SHARE = 256 * 1024;
+
+    private final SocketChannel channel;
+    private final StreamObserver observer;
+    private final TcpSender sender;
+    private final TcpReceiver receiver;
+    private final TcpEnding ending;
+    private final PostedRequests posted = new PostedRequests(this);
+
+    private final Object lock = new Object();
+    private final TcpAddresses addresses; // @GuardedBy("lock")
+    private volatile TcpState state = TcpState.UNBOUND; // @GuardedBy("lock"); volatile for toString, which locks nothing
+    private TransportRequest connecting; // @GuardedBy("lock"): the connect while it waits for the handshake
+
+    TcpEndpoint(IoLoop loop, IpFamily family, SocketChannel channel, StreamObserver observer) {
+        super(loop);
+        this.channel = channel;
+        this.observer = observer;
+        this.addresses = new TcpAddresses(family, channel);
+        this.sender = new TcpSender(this, channel);
+        this.receiver = new TcpReceiver(this, channel);
+        this.ending = new TcpEnding(this, channel);
+    }
+
+    TcpSender sender() {
+        return sender;
+    }
+
+    TcpReceiver receiver() {
+        return receiver;
+    }
+
+    /** Whether no posted request could be overtaken by one that ends now. */
+    boolean owesNothing() {
+        return posted.isClear();
+    }
+
+    // ---- addresses and options
+
+    @Override
+    public NtStatus bind(SockAddr localAddress) {
+        synchronized (lock) {
+            if (state != TcpState.UNBOUND) {
+                return NtStatus.STATUS_INVALID_DEVICE_STATE;
+            }
+            NtStatus status = addresses.bindLocked(localAddress);
+            if (status.isSuccess()) {
+                becomeLocked(TcpState.BOUND);
+            }
+            return status;
+        }
+    }
+
+    @Override
+    public NtStatus localAddress(SockAddr localAddress) {
+        synchronized (lock) {
+            return addresses.localLocked(localAddress);
+        }
+    }
+
+    @Override
+    public NtStatus remoteAddress(SockAddr remoteAddress) {
+        synchronized (lock) {
+            return addresses.remoteLocked(remoteAddress);
+        }
+    }
+
+    @Override
+    public NtStatus setOption(int level, int option, Object input) {
+        TcpOptions known = TcpOptions.of(level, option);
+        return known == null ? NtStatus.STATUS_NOT_SUPPORTED : known.set(channel, input);
+    }
+
+    @Override
+    public NtStatus getOption(int level, int option, Object output, SizeT written) {
+        TcpOptions known = TcpOptions.of(level, option);
+        return known == null ? NtStatus.STATUS_NOT_SUPPORTED : known.get(channel, output, written);
+    }
+
+    @Override
+    public NtStatus control(int code, Object input, Object output, SizeT written) {
+        return NtStatus.STATUS_NOT_SUPPORTED;
+    }
+
+    // ---- connecting
+
+    @Override
+    public NtStatus connect(TransportRequest request) {
+        synchronized (lock) {
+            if (state != TcpState.BOUND) {
+                return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
+            }
+            NtStatus status = addresses.refusesRemote(request.address());
+            if (status != null) {
+                return request.finish(status);
+            }
+            status = handshakeLocked(request);
+            if (status.isPending() || !status.isSuccess()) {
+                return status;
+            }
+        }
+        return sender.sendFirst(request);
+    }
+
+    /** Begins the handshake, which on this machine is over already when the platform's call returns. */
+    private NtStatus handshakeLocked(TransportRequest request) {
+        becomeLocked(TcpState.CONNECTING);
+        try {
+            if (addresses.connectLocked(request.address())) {
+                connectedLocked();
+                return NtStatus.STATUS_SUCCESS;
+            }
+        } catch (IOException | RuntimeException e) {
+            becomeLocked(TcpState.BROKEN);
+            return request.finish(PlatformErrors.statusOf(e));
+        }
+        if (!request.pend()) {
+            becomeLocked(TcpState.BROKEN);
+            return request.finish(NtStatus.STATUS_CANCELLED);
+        }
+        connecting = request;
+        arm(SelectionKey.OP_CONNECT);
+        return NtStatus.STATUS_PENDING;
+    }
+
+    private void connectedLocked() throws IOException {
+        addresses.connectedLocked();
+        becomeLocked(TcpState.CONNECTED);
+        receiver.open();
+        sender.open();
+    }
+
+    /** The handshake is over, one way or the other. Loop thread. */
+    private void connectable() {
+        TransportRequest request;
+        synchronized (lock) {
+            disarm(SelectionKey.OP_CONNECT);
+            request = connecting;
+            if (request == null) {
+                return;
+            }
+            try {
+                if (!channel.finishConnect()) {
+                    arm(SelectionKey.OP_CONNECT);
+                    return;
+                }
+                connectedLocked();
+                arm(SelectionKey.OP_READ);
+            } catch (IOException | RuntimeException e) {
+                becomeLocked(TcpState.BROKEN);
+                request.finish(PlatformErrors.statusOf(e));
+                schedule();
+            }
+            connecting = null;
+        }
+        if (request.status().isPending() && request.remaining() > 0) {
+            if (!sender.sendAfterConnect(request)) {
+                return;
+            }
+        } else if (request.status().isPending()) {
+            request.finish(NtStatus.STATUS_SUCCESS);
+        }
+        complete(request);
+    }
+
+    // ---- moving bytes
+
+    @Override
+    public NtStatus send(TransportRequest request) {
+        return sender.send(request);
+    }
+
+    @Override
+    public NtStatus receive(TransportRequest request) {
+        return receiver.receive(request);
+    }
+
+    @Override
+    public NtStatus disconnect(TransportRequest request) {
+        return sender.disconnect(request);
+    }
+
+    @Override
+    public void observe(int interests) {
+        if (interests != 0) {
+            throw new UnsupportedOperationException("nothing can be observed on " + this);
+        }
+    }
+
+    @Override
+    public boolean isPeerDone() {
+        return receiver.isDone();
+    }
+
+    @Override
+    public long bytesSent() {
+        return sender.bytes();
+    }
+
+    @Override
+    public long bytesReceived() {
+        return receiver.bytes();
+    }
+
+    @Override
+    public void cancel(TransportRequest request) {
+        ending.beginCancel();
+        try {
+            if (receiver.take(request) || sender.take(request) || takeConnect(request)) {
+                request.finish(NtStatus.STATUS_CANCELLED);
+                complete(request);
+            }
+        } finally {
+            if (ending.endCancel()) {
+                schedule();
+            }
+        }
+    }
+
+    private boolean takeConnect(TransportRequest request) {
+        synchronized (lock) {
+            if (request != connecting || state != TcpState.CONNECTING) {
+                return false;
+            }
+            connecting = null;
+            becomeLocked(TcpState.BROKEN);
+        }
+        schedule(); // releases the channel
+        return true;
+    }
+
+    @Override
+    public void post(TransportRequest request) {
+        posted.add(request);
+        schedule();
+    }
+
+    // ---- the end
+
+    /** The connection has failed. Any thread, no lock of a direction held. */
+    void broken(NtStatus status) {
+        boolean receives = receiver.fail(status);
+        boolean sends = sender.fail(status);
+        if (receives || sends) {
+            schedule();
+        }
+    }
+
+    /** The stream has lost bytes in its middle: resets the connection. Any thread, no lock of a direction held. */
+    void tear() {
+        breakOff(NtStatus.STATUS_CONNECTION_ABORTED, NtStatus.STATUS_CONNECTION_ABORTED);
+        schedule();
+    }
+
+    @Override
+    public NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives) {
+        breakOff(pendingSends, pendingReceives);
+        request.finish(NtStatus.STATUS_SUCCESS);
+        if (!isAttached()) {
+            ending.closeChannel();
+            return NtStatus.STATUS_SUCCESS;
+        }
+        boolean waits = ending.addAbort(request);
+        schedule();
+        return waits ? NtStatus.STATUS_PENDING : request.finish(NtStatus.STATUS_CANCELLED);
+    }
+
+    private void breakOff(NtStatus pendingSends, NtStatus pendingReceives) {
+        synchronized (lock) {
+            if (!state.isOver()) {
+                becomeLocked(TcpState.BROKEN);
+            }
+        }
+        ending.makeAbortive();
+        receiver.abort(pendingReceives);
+        sender.abort(pendingSends);
+    }
+
+    @Override
+    public NtStatus close(TransportRequest request) {
+        synchronized (lock) {
+            becomeLocked(TcpState.CLOSING);
+        }
+        receiver.fail(NtStatus.STATUS_CANCELLED);
+        sender.fail(NtStatus.STATUS_CANCELLED);
+        request.finish(NtStatus.STATUS_SUCCESS);
+        if (!isAttached()) {
+            ending.closeChannel();
+            closed();
+            return NtStatus.STATUS_SUCCESS;
+        }
+        ending.setClose(request);
+        schedule();
+        return NtStatus.STATUS_PENDING;
+    }
+
+    /** Nothing is left but the close request. */
+    void closed() {
+        synchronized (lock) {
+            becomeLocked(TcpState.CLOSED);
+        }
+        loop().remove(this);
+    }
+
+    // ---- LoopEndpoint
+
+    @Override
+    SelectableChannel channel() {
+        return channel;
+    }
+
+    @Override
+    void ready(int operations) {
+        posted.deliver();
+        if ((operations & SelectionKey.OP_CONNECT) != 0) {
+            connectable();
+            return;
+        }
+        if ((operations & SelectionKey.OP_READ) != 0) {
+            receiver.readable();
+        }
+        if ((operations & SelectionKey.OP_WRITE) != 0) {
+            sender.writable();
+        }
+    }
+
+    @Override
+    void takeTurn() {
+        posted.deliver();
+        receiver.flush();
+        sender.flush();
+        TransportRequest unfinished;
+        synchronized (lock) {
+            if (!state.isOver()) {
+                bringInterests();
+                return;
+            }
+            unfinished = connecting;
+            connecting = null;
+        }
+        if (unfinished != null) {
+            unfinished.finish(sender.failure());
+            complete(unfinished);
+        }
+        ending.takeTurn();
+    }
+
+    @Override
+    void released() {
+        ending.released();
+    }
+
+    @Override
+    void forceClose() {
+        boolean first;
+        synchronized (lock) {
+            first = !state.isOver();
+        }
+        breakOff(NtStatus.STATUS_FILE_FORCED_CLOSED, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        schedule();
+        if (first) {
+            observer.failed(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
+    }
+
+    private void becomeLocked(TcpState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException(this + " is " + state + " and cannot become " + next);
+        }
+        state = next;
+    }
+
+    @Override
+    public String toString() {
+        return "TCP endpoint " + addresses + " (" + state + ")";
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What can be configured, under the PID {@code org.wsk4j.transport-tcpip}; everything has a default. */
+@ObjectClassDefinition(
+        id = TcpIpConfig.PID,
+        name = "wsk4j TCP/IP transport",
+        description = "TCP over IPv4 and IPv6 on the network channels of the JDK")
+public @interface TcpIpConfig {
+    /** The PID: the bundle's symbolic name. */
+    String PID = "org.wsk4j.transport-tcpip";
+
+    /** How many I/O threads there are at most; 0: one a processor, but no more than four. */
+    @AttributeDefinition(
+            name = "I/O threads",
+            description = "How many threads do the I/O of all sockets, each of which belongs to one of them. They start"
+                    + " when they are first needed. 0: as many as there are processors, but no more than 4.",
+            min = "0",
+            max = "256")
+    int ioThreads() default 0;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+import java.io.IOException;
+import java.net.SocketOption;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wdm.ULong;
+import org.wsk4j.ws2def.IpProtocol;
+import org.wsk4j.ws2def.SocketOptions;
+
+/**
+ * The options of a TCP channel, by level and number; each is a {@link ULong}, 4 bytes.
+ *
+ * <p>Spec: SO-KEEPALIVE-01, SO-KEEPALIVE-03, SO-RCVBUF-01, SO-RCVBUF-03.
+ */
+enum TcpOptions {
+    /** Probes a silent connection: 0 or 1. */
+    KEEPALIVE(SocketOptions.SOL_SOCKET, SocketOptions.SO_KEEPALIVE, StandardSocketOptions.SO_KEEPALIVE, null),
+    /** Size of the platform's receive buffer in bytes, above 0; the platform may round it. */
+    RCVBUF(SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, null, StandardSocketOptions.SO_RCVBUF),
+    /** Sends small pieces at once: 0 or 1. */
+    NODELAY(IpProtocol.IPPROTO_TCP, SocketOptions.TCP_NODELAY, StandardSocketOptions.TCP_NODELAY, null);
+
+    private static final int SIZE = 4;
+
+    private final int level;
+    private final int number;
+    private final SocketOption<Boolean> toggle; // null for a number
+    private final SocketOption<Integer> quantity; // null for a switch
+
+    TcpOptions(int level, int number, SocketOption<Boolean> toggle, SocketOption<Integer> quantity) {
+        this.level = level;
+        this.number = number;
+        this.toggle = toggle;
+        this.quantity = quantity;
+    }
+
+    /** The option with that level and number, or null. */
+    static TcpOptions of(int level, int number) {
+        for (TcpOptions option : values()) {
+            if (option.level == level && option.number == number) {
+                return option;
+            }
+        }
+        return null;
+    }
+
+    NtStatus set(SocketChannel channel, Object input) {
+        if (!(input instanceof ULong value)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        int number = value.get();
+        if (toggle != null ? number != 0 && number != 1 : number <= 0) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        try {
+            if (toggle != null) {
+                channel.setOption(toggle, number == 1);
+            } else {
+                channel.setOption(quantity, number);
+            }
+            return NtStatus.STATUS_SUCCESS;
+        } catch (ClosedChannelException e) {
+            return NtStatus.STATUS_INVALID_DEVICE_STATE;
+        } catch (IOException | RuntimeException e) {
+            return PlatformErrors.statusOf(e);
+        }
+    }
+
+    NtStatus get(SocketChannel channel, Object output, SizeT written) {
+        if (!(output instanceof ULong value)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        try {
+            value.set(toggle != null ? (channel.getOption(toggle) ? 1 : 0) : channel.getOption(quantity));
+            written.set(SIZE);
+            return NtStatus.STATUS_SUCCESS;
+        } catch (ClosedChannelException e) {
+            return NtStatus.STATUS_INVALID_DEVICE_STATE;
+        } catch (IOException | RuntimeException e) {
+            return PlatformErrors.statusOf(e);
+        }
+    }
+}

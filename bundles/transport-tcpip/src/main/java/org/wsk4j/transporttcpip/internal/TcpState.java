@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+/** The life of a TCP endpoint; what becomes of its two directions once it is connected is their own matter. */
+enum TcpState {
+    /** New. */
+    UNBOUND,
+    /** Has its local address. */
+    BOUND,
+    /** The handshake is under way. */
+    CONNECTING,
+    /** The handshake is done; the directions may have ended since. */
+    CONNECTED,
+    /** The connect failed or was cancelled, or the endpoint was aborted: nothing is left to do but to close it. */
+    BROKEN,
+    /** Close was called. */
+    CLOSING,
+    /** Nothing is left of it. */
+    CLOSED;
+
+    boolean mayBecome(TcpState next) {
+        return switch (this) {
+            case UNBOUND -> next == BOUND || next == BROKEN || next == CLOSING;
+            case BOUND -> next == CONNECTING || next == BROKEN || next == CLOSING;
+            case CONNECTING -> next == CONNECTED || next == BROKEN || next == CLOSING;
+            case CONNECTED -> next == BROKEN || next == CLOSING;
+            case BROKEN -> next == CLOSING;
+            case CLOSING -> next == CLOSED;
+            case CLOSED -> false;
+        };
+    }
+
+    /** Whether the endpoint gives its descriptor up. */
+    boolean isOver() {
+        return this == BROKEN || this == CLOSING || this == CLOSED;
+    }
+}
