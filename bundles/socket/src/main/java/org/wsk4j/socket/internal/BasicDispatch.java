@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import org.wsk4j.transport.TransportEndpoint;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskProviderBasicDispatch;
+import org.wsk4j.wsk.WskSocket;
+
+/**
+ * The functions that sockets of every category have (WSK_PROVIDER_BASIC_DISPATCH).
+ *
+ * <p>Options and control codes are the transport's, which answers STATUS_NOT_SUPPORTED for those that it does not know.
+ *
+ * <p>Threads: safe for all. Spec: PROVIDER-BASIC-01..PROVIDER-BASIC-03, CONTROLSOCKET-01..CONTROLSOCKET-19, CLOSE-*.
+ */
+abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasicDispatch {
+    private final Class<S> category;
+
+    BasicDispatch(Class<S> category) {
+        this.category = category;
+    }
+
+    /** The socket, or null when it is none of this table's; with a usable IRP the caller completes it so. */
+    final S socket(WskSocket socket) {
+        return category.isInstance(socket) ? category.cast(socket) : null;
+    }
+
+    /** What every function answers that got no socket of its category. */
+    static NtStatus notASocket(Irp irp) {
+        return irp.fail(NtStatus.STATUS_INVALID_HANDLE);
+    }
+
+    @Override
+    public NtStatus wskControlSocket(
+            WskSocket socket,
+            WskControlSocketType requestType,
+            int controlCode,
+            int level,
+            long inputSize,
+            Object inputBuffer,
+            long outputSize,
+            Object outputBuffer,
+            SizeT outputSizeReturned,
+            Irp irp) {
+        if (irp == null) {
+            return NtStatus.STATUS_INVALID_PARAMETER; // every option and code of a transport requires one
+        }
+        S found = socket(socket);
+        if (found == null) {
+            return notASocket(irp);
+        }
+        found.begin(irp, "WskControlSocket");
+        try {
+            return control(
+                    found, requestType, controlCode, level, inputSize, inputBuffer, outputSize, outputBuffer, irp);
+        } finally {
+            found.leave();
+        }
+    }
+
+    private NtStatus control(
+            S socket,
+            WskControlSocketType type,
+            int code,
+            int level,
+            long inputSize,
+            Object input,
+            long outputSize,
+            Object output,
+            Irp irp) {
+        if (!socket.isFunctional()) {
+            return socket.finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
+        if (type == null || inputSize < 0 || outputSize < 0) {
+            return socket.finish(irp, NtStatus.STATUS_INVALID_PARAMETER);
+        }
+        TransportEndpoint endpoint = socket.endpoint();
+        SizeT written = new SizeT();
+        NtStatus status = switch (type) {
+            case WskSetOption ->
+                inputSize == 0 || input == null
+                        ? NtStatus.STATUS_INVALID_PARAMETER
+                        : endpoint.setOption(level, code, input);
+            case WskGetOption ->
+                outputSize == 0 || output == null
+                        ? NtStatus.STATUS_INVALID_PARAMETER
+                        : endpoint.getOption(level, code, output, written);
+            case WskIoctl -> endpoint.control(code, input, output, written);
+        };
+        return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), status, written.get(), null);
+    }
+
+    @Override
+    public NtStatus wskCloseSocket(WskSocket socket, Irp irp) {
+        if (irp == null) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        S found = socket(socket);
+        return found == null ? notASocket(irp) : found.close(irp);
+    }
+}

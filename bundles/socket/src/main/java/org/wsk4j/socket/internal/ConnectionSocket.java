@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.wsk4j.report.SocketReport;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamObserver;
+import org.wsk4j.transport.TransportBuffer;
+import org.wsk4j.transport.TransportEndpoint;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskBuf;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskProviderConnectionDispatch;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/**
+ * A connection-oriented socket: binds, connects, sends, receives, disconnects.
+ *
+ * <p>State: {@link ConnectionState}, within {@link SocketPhase#OPEN}. It changes before the IRP of the operation completes.
+ *
+ * <p>Threads: safe for all. Locks: none; the endpoint keeps the order of requests.
+ *
+ * <p>Spec: BIND-*, CONNECT-*, SEND-*, RECEIVE-*, DISCONNECT-*, GETLOCAL-*, GETREMOTE-*, as far as they concern this category.
+ */
+final class ConnectionSocket extends EngineSocket implements StreamObserver {
+    static final String CATEGORY = "connection";
+
+    private static final int CONNECT = FIRST_OF_CATEGORY;
+    private static final int SEND = FIRST_OF_CATEGORY + 1;
+    private static final int RECEIVE = FIRST_OF_CATEGORY + 2;
+    private static final int DISCONNECT = FIRST_OF_CATEGORY + 3;
+    private static final int ABORT = FIRST_OF_CATEGORY + 4;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(ConnectionSocket.class, "state", ConnectionState.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final WskProviderConnectionDispatch dispatch;
+    private final Object context; // for the client's callbacks
+    private final WskClientConnectionDispatch callbacks; // likewise; null when the client enables none
+    private final int addressFamily;
+
+    private volatile ConnectionState state = ConnectionState.UNBOUND; // changed with STATE only
+    private volatile StreamEndpoint endpoint; // written once, before the socket is published
+    private volatile SockAddr boundTo; // a copy; written once by bind, for reports
+    private volatile SockAddr connectedTo; // a copy; written once by connect, for reports
+
+    ConnectionSocket(
+            SocketEngine engine,
+            long id,
+            WskClientObject client,
+            SocketOwner owner,
+            int addressFamily,
+            Object context,
+            WskClientConnectionDispatch callbacks) {
+        super(engine, id, client, owner);
+        this.dispatch = engine.connectionDispatch();
+        this.addressFamily = addressFamily;
+        this.context = context;
+        this.callbacks = callbacks;
+    }
+
+    void setEndpoint(StreamEndpoint newEndpoint) {
+        endpoint = newEndpoint;
+    }
+
+    @Override
+    public WskProviderConnectionDispatch dispatch() {
+        return dispatch;
+    }
+
+    @Override
+    TransportEndpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    void settle(int operation, NtStatus status) {
+        if (operation == CONNECT) {
+            boolean connected = status.isSuccess();
+            advance(ConnectionState.CONNECTING, connected ? ConnectionState.CONNECTED : ConnectionState.FAILED);
+        }
+    }
+
+    @Override
+    long information(int operation, TransportRequest request) {
+        return operation == SEND || operation == RECEIVE ? request.transferred() : 0;
+    }
+
+    @Override
+    NtStatus abortEndpoint(TransportRequest request) {
+        return endpoint.abort(request, NtStatus.STATUS_FILE_FORCED_CLOSED, NtStatus.STATUS_FILE_FORCED_CLOSED);
+    }
+
+    /** Why a function that needs no particular state is refused, or null. */
+    private NtStatus refusal(boolean valid) {
+        if (!isFunctional()) {
+            return NtStatus.STATUS_FILE_FORCED_CLOSED;
+        }
+        return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    private boolean advance(ConnectionState from, ConnectionState to) {
+        assert from.mayBecome(to) : from + " to " + to;
+        return STATE.compareAndSet(this, from, to);
+    }
+
+    // ---- functions, each between begin and leave
+
+    NtStatus bind(SockAddr localAddress, int flags, Irp irp) {
+        NtStatus refused = refusal(flags == 0 && isOfFamily(localAddress));
+        if (refused == null && state != ConnectionState.UNBOUND) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        NtStatus status = endpoint.bind(localAddress);
+        if (status.isSuccess()) {
+            boundTo = localAddress.copy();
+            advance(ConnectionState.UNBOUND, ConnectionState.BOUND);
+        }
+        return finish(irp, status);
+    }
+
+    NtStatus connect(SockAddr remoteAddress, int flags, Irp irp) {
+        NtStatus refused = refusal(flags == 0 && isOfFamily(remoteAddress));
+        if (refused == null && !advance(ConnectionState.BOUND, ConnectionState.CONNECTING)) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        connectedTo = remoteAddress.copy();
+        TransportRequest request = request(irp, CONNECT, 0);
+        request.setAddress(remoteAddress);
+        return answer(irp, request, endpoint.connect(request));
+    }
+
+    NtStatus send(WskBuf buffer, int flags, Irp irp) {
+        int defined = WskConstants.WSK_FLAG_NODELAY | WskConstants.WSK_FLAG_OOB;
+        NtStatus refused = refusal((flags & ~defined) == 0 && buffer != null && engine().buffers().isReadable(buffer));
+        if (refused == null && (flags & WskConstants.WSK_FLAG_OOB) != 0) {
+            refused = NtStatus.STATUS_NOT_SUPPORTED;
+        }
+        if (refused == null) {
+            refused = state.refusesSend();
+        }
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        TransportRequest request = request(irp, SEND, flags);
+        request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+        return answer(irp, request, endpoint.send(request));
+    }
+
+    NtStatus receive(WskBuf buffer, int flags, Irp irp) {
+        NtStatus refused = refusal(isReceivable(buffer, flags));
+        if (refused == null) {
+            refused = state.refusesReceive();
+        }
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        TransportRequest request = request(irp, RECEIVE, flags);
+        request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+        return answer(irp, request, endpoint.receive(request));
+    }
+
+    private boolean isReceivable(WskBuf buffer, int flags) {
+        int both = TransportRequest.WAITALL | TransportRequest.DRAIN;
+        if (buffer == null || (flags & both) == both || (flags & ~both) != 0) {
+            return false;
+        }
+        if ((flags & TransportRequest.DRAIN) != 0 && buffer.length() != 0) {
+            return false;
+        }
+        return engine().buffers().isWritable(buffer);
+    }
+
+    NtStatus disconnect(WskBuf buffer, int flags, boolean abortive, Irp irp) {
+        boolean valid = buffer == null || !abortive && engine().buffers().isReadable(buffer);
+        NtStatus refused = refusal(valid && flags == 0);
+        if (refused == null) {
+            refused = abortive ? beginAbort() : beginDisconnect();
+        }
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        TransportRequest request = request(irp, abortive ? ABORT : DISCONNECT, 0);
+        if (abortive) {
+            return answer(
+                    irp,
+                    request,
+                    endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED));
+        }
+        if (buffer != null) {
+            request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+        }
+        return answer(irp, request, endpoint.disconnect(request));
+    }
+
+    private NtStatus beginDisconnect() {
+        return advance(ConnectionState.CONNECTED, ConnectionState.SEND_DONE)
+                ? null
+                : NtStatus.STATUS_INVALID_DEVICE_STATE;
+    }
+
+    private NtStatus beginAbort() {
+        return advance(ConnectionState.CONNECTED, ConnectionState.ABORTED)
+                        || advance(ConnectionState.SEND_DONE, ConnectionState.ABORTED)
+                ? null
+                : NtStatus.STATUS_INVALID_DEVICE_STATE;
+    }
+
+    NtStatus getLocalAddress(SockAddr localAddress, Irp irp) {
+        NtStatus refused = refusal(isOfFamily(localAddress));
+        if (refused == null && !state.isBound()) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        return finish(irp, refused != null ? refused : endpoint.localAddress(localAddress));
+    }
+
+    NtStatus getRemoteAddress(SockAddr remoteAddress, Irp irp) {
+        NtStatus refused = refusal(isOfFamily(remoteAddress));
+        if (refused == null && !state.isConnected()) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        return finish(irp, refused != null ? refused : endpoint.remoteAddress(remoteAddress));
+    }
+
+    private boolean isOfFamily(SockAddr address) {
+        return address != null && address.family() == addressFamily;
+    }
+
+    // ---- StreamObserver: this category enables no events yet, so that nothing is observed
+
+    @Override
+    public long received(TransportBuffer data, long bytes) {
+        return 0; // no callback is enabled: what arrives waits for a WskReceive
+    }
+
+    @Override
+    public void disconnected(boolean abortive) {
+        // no callback is enabled: receives tell
+    }
+
+    @Override
+    public void idealBacklogChanged(long bytes) {
+        // no callback is enabled
+    }
+
+    @Override
+    public void failed(NtStatus reason) {
+        revoked();
+    }
+
+    // ---- reports
+
+    @Override
+    SocketReport report() {
+        SockAddr local = boundTo;
+        if (local != null) {
+            local = local.copy();
+            endpoint.localAddress(local);
+        }
+        SockAddr remote = connectedTo;
+        return new OpenSocketReport(
+                id(),
+                CATEGORY,
+                stateName(),
+                local,
+                remote == null ? null : remote.copy(),
+                endpoint.bytesReceived(),
+                endpoint.bytesSent(),
+                requestsUnderWay(),
+                client().bundle(),
+                opened());
+    }
+
+    private String stateName() {
+        SocketPhase phase = phase();
+        if (phase != SocketPhase.OPEN) {
+            return phase.name();
+        }
+        ConnectionState now = state;
+        return now.isConnected() && endpoint.isPeerDone()
+                ? (now == ConnectionState.CONNECTED ? "PEER_DONE" : "DISCONNECTED")
+                : now.name();
+    }
+
+    /** The client's context for its callbacks. */
+    Object context() {
+        return context;
+    }
+
+    /** The client's callbacks, or null. */
+    WskClientConnectionDispatch callbacks() {
+        return callbacks;
+    }
+}

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Bundle;
+import org.wsk4j.report.SocketReport;
+import org.wsk4j.transport.TransportEndpoint;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportRegistry;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.BugCheck;
+import org.wsk4j.wdm.IoCancelRoutine;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.RundownRef;
+import org.wsk4j.wsk.WskSocket;
+import org.wsk4j.wsk.spi.OwnedSocket;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/**
+ * What sockets of every category share: whose they are, the requests under way, and the end.
+ *
+ * <p>The path of a request: the dispatch table checks its arguments, {@link #begin} counts it in {@link #requests} and takes
+ * the IRP, the category's class checks the state and hands a {@link TransportRequest} to the endpoint. The request travels
+ * in the IRP's driver context, so that an IRP that is reused brings it along and nothing is allocated. If the endpoint
+ * answers at once, {@link #finish} completes the IRP in the caller's thread; otherwise {@link #completed} does, from the I/O
+ * thread. Either ends the count after the completion routine has returned.
+ *
+ * <p>State: {@link SocketPhase}, and the category's own. Closing is a barrier: the close IRP completes when the endpoint is
+ * closed, which completes everything pending, and the count is zero.
+ *
+ * <p>Threads: safe for all. Locks: none; nothing is ever held while client code runs.
+ *
+ * <p>Spec: CLOSE-01..CLOSE-21, FORCED-CLOSED-01, FORCED-CLOSED-02.
+ */
+abstract class EngineSocket
+        implements WskSocket, OwnedSocket, TransportRequest.Owner, IoCancelRoutine, TransportRegistry.LeaseHolder {
+    /** Operations of every category; those of a category start at {@link #FIRST_OF_CATEGORY}. */
+    static final int CREATE = 1;
+
+    static final int CLOSE = 2;
+    static final int CLOSE_LATER = 3;
+    static final int TAKE_AWAY = 4;
+    static final int TAKE_AWAY_CLOSE = 5;
+    static final int QUERY = 6;
+    static final int FIRST_OF_CATEGORY = 16;
+    /** Added to an operation whose outcome was settled before it was posted for completion. */
+    private static final int SETTLED = 1 << 16;
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(EngineSocket.class, "phase", SocketPhase.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final SocketEngine engine;
+    private final long id;
+    private final WskClientObject client;
+    private final SocketOwner owner;
+    private final Instant opened = Instant.now();
+    private final RundownRef requests = new RundownRef();
+    private final ConcurrentHashMap<Thread, Integer>
+            callers; // inside a function, how deep; null unless the verifier is on
+    private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
+    private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
+
+    private volatile SocketPhase phase = SocketPhase.OPEN; // changed with PHASE only
+    private volatile TransportLease lease; // written once, before the socket is published
+    private volatile Irp closeIrp; // written once, by whoever moves the phase to CLOSING
+
+    EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner) {
+        this.engine = engine;
+        this.id = id;
+        this.client = client;
+        this.owner = owner;
+        this.callers = engine.verifies() ? new ConcurrentHashMap<>() : null;
+    }
+
+    /** The transport's side of the socket. */
+    abstract TransportEndpoint endpoint();
+
+    /** Notes the outcome of an operation of the category in its state, before the IRP is completed. */
+    abstract void settle(int operation, NtStatus status);
+
+    /** What an operation of the category reports as IoStatus.Information when it has succeeded. */
+    abstract long information(int operation, TransportRequest request);
+
+    /** Aborts what the endpoint does because the socket is taken away; answers as {@link TransportEndpoint#close}. */
+    abstract NtStatus abortEndpoint(TransportRequest request);
+
+    /** The socket as it is now. */
+    abstract SocketReport report();
+
+    final void setLease(TransportLease newLease) {
+        lease = newLease;
+    }
+
+    final SocketEngine engine() {
+        return engine;
+    }
+
+    final long id() {
+        return id;
+    }
+
+    final WskClientObject client() {
+        return client;
+    }
+
+    final SocketOwner owner() {
+        return owner;
+    }
+
+    final Instant opened() {
+        return opened;
+    }
+
+    final SocketPhase phase() {
+        return phase;
+    }
+
+    final int requestsUnderWay() {
+        return requests.uses();
+    }
+
+    // ---- a request's way in
+
+    /** Counts a call and takes its IRP; {@link #leave} ends the call, the end of the request ends the count. */
+    final void begin(Irp irp, String function) {
+        if (!requests.acquire()) {
+            throw new BugCheck(
+                    BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                    function + " on " + describe() + " after WskCloseSocket: no function of a socket may be called then"
+                            + " (CLOSE-09).");
+        }
+        try {
+            irp.setNextStackLocation();
+        } catch (BugCheck e) {
+            requests.release();
+            throw e;
+        }
+        if (callers != null) {
+            callers.merge(Thread.currentThread(), 1, Integer::sum);
+        }
+    }
+
+    /** Ends a call that {@link #begin} began. */
+    final void leave() {
+        if (callers != null) {
+            callers.computeIfPresent(Thread.currentThread(), (thread, depth) -> depth == 1 ? null : depth - 1);
+        }
+    }
+
+    /** Whether the socket works. */
+    final boolean isFunctional() {
+        return phase == SocketPhase.OPEN;
+    }
+
+    /** The request that travels with an IRP, ready for an operation. */
+    final TransportRequest request(Irp irp, int operation, int flags) {
+        TransportRequest request;
+        if (irp.driverContext() instanceof TransportRequest travelling) {
+            request = travelling;
+        } else {
+            request = new TransportRequest();
+            irp.setDriverContext(request);
+        }
+        request.prepare(this, irp, flags);
+        request.setOperation(operation);
+        return request;
+    }
+
+    /** What the endpoint answered: pending, or over, and then the IRP is completed here. */
+    final NtStatus answer(Irp irp, TransportRequest request, NtStatus status) {
+        if (status.isPending()) {
+            return status;
+        }
+        settle(request.operation(), status);
+        return finish(irp, request, status, information(request.operation(), request), null);
+    }
+
+    /** Completes an IRP in the caller's thread, or from the I/O thread when the stack is too deep already. */
+    final NtStatus finish(Irp irp, TransportRequest request, NtStatus status, long information, Object object) {
+        if (!Completer.mayNest() && isFunctional()) {
+            irp.markPending();
+            request.finish(status);
+            request.setOperation(request.operation() | SETTLED);
+            endpoint().post(request);
+            return NtStatus.STATUS_PENDING;
+        }
+        request.clear();
+        Completer.complete(irp, status, information, object, client.bundle());
+        requests.release();
+        return status;
+    }
+
+    /** Ends a request that reached no endpoint. */
+    final NtStatus finish(Irp irp, NtStatus status) {
+        return finish(irp, request(irp, QUERY, 0), status, 0, null);
+    }
+
+    // ---- TransportRequest.Owner and IoCancelRoutine
+
+    @Override
+    public final boolean pending(TransportRequest request) {
+        return !(request.context() instanceof Irp irp) || irp.pend(this);
+    }
+
+    @Override
+    public final void cancel(Irp irp) {
+        if (irp.driverContext() instanceof TransportRequest request) {
+            endpoint().cancel(request);
+        }
+    }
+
+    @Override
+    public final void completed(TransportRequest request) {
+        int operation = request.operation();
+        switch (operation) {
+            case CLOSE -> endpointClosed();
+            case CLOSE_LATER -> closed();
+            case TAKE_AWAY -> takeAwayClose(request);
+            case TAKE_AWAY_CLOSE -> takenAway();
+            default -> completeRequest(request, operation);
+        }
+    }
+
+    private void completeRequest(TransportRequest request, int operation) {
+        NtStatus status = request.status();
+        if ((operation & SETTLED) == 0) {
+            settle(operation, status);
+        }
+        Irp irp = (Irp) request.context();
+        long information = request.transferred();
+        request.clear();
+        Object object = (operation & ~SETTLED) == CREATE ? this : null;
+        Completer.complete(irp, status, information, object, client.bundle());
+        requests.release();
+    }
+
+    // ---- the end
+
+    /** WskCloseSocket. */
+    final NtStatus close(Irp irp) {
+        if (phase.isClosing()) {
+            throw closedTwice();
+        }
+        if (callers != null && callers.size() > (callers.containsKey(Thread.currentThread()) ? 1 : 0)) {
+            throw new BugCheck(
+                    BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                    "WskCloseSocket on " + describe()
+                            + " while another thread executes one of its functions (CLOSE-05).");
+        }
+        irp.setNextStackLocation();
+        irp.markPending();
+        TransportRequest request = request(irp, CLOSE, 0);
+        SocketPhase before;
+        do {
+            before = phase;
+            if (before.isClosing()) {
+                irp.complete(NtStatus.STATUS_INVALID_DEVICE_STATE, 0);
+                throw closedTwice();
+            }
+        } while (!PHASE.weakCompareAndSet(this, before, SocketPhase.CLOSING));
+        closeIrp = irp;
+        if (before == SocketPhase.OPEN) {
+            requests.acquire(); // until the endpoint is closed; cannot fail: only we drain
+            if (!endpoint().close(request).isPending()) {
+                endpointClosed();
+            }
+        }
+        requests.drain(this::drained);
+        return NtStatus.STATUS_PENDING;
+    }
+
+    private BugCheck closedTwice() {
+        return new BugCheck(
+                BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                "WskCloseSocket on " + describe() + " was called before: a socket is closed once (CLOSE-09).");
+    }
+
+    private void endpointClosed() {
+        requests.release();
+    }
+
+    /** Nothing is outstanding any more: completes the close IRP, here or from the I/O thread when the stack is too deep. */
+    private void drained() {
+        if (Completer.mayNest()) {
+            closed();
+            return;
+        }
+        TransportRequest later = request(closeIrp, CLOSE_LATER, 0);
+        later.finish(NtStatus.STATUS_SUCCESS);
+        endpoint().post(later);
+    }
+
+    private void closed() {
+        phase = SocketPhase.CLOSED;
+        lease.release();
+        engine.forget(this);
+        Completer.complete(closeIrp, NtStatus.STATUS_SUCCESS, 0, null, client.bundle());
+        disown();
+    }
+
+    private void disown() {
+        if (owned.compareAndSet(true, false)) {
+            client.closed(this);
+        }
+    }
+
+    // ---- taken away from the client
+
+    @Override
+    public final void abandon() {
+        takeAway(); // the client object is told at the end, also when somebody else began it
+    }
+
+    @Override
+    public final void revoked() {
+        takeAway();
+    }
+
+    private void takeAway() {
+        if (!requests.acquire()) {
+            return; // the client is closing it
+        }
+        if (!PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED) || !abortOnce()) {
+            requests.release();
+        }
+    }
+
+    /** Starts to abort the endpoint; false when there is none yet (then {@link #published} does it) or it was done. */
+    private boolean abortOnce() {
+        if (endpoint() == null || !takingAway.compareAndSet(false, true)) {
+            return false;
+        }
+        TransportRequest request = new TransportRequest();
+        request.prepare(this, null, 0);
+        request.setOperation(TAKE_AWAY);
+        if (!abortEndpoint(request).isPending()) {
+            takeAwayClose(request);
+        }
+        return true;
+    }
+
+    /**
+     * The socket has its endpoint: counts it with its client. False when it may not live: the transport is leaving, or the
+     * client is; then nothing of it stays.
+     */
+    final boolean published() {
+        owned.set(true);
+        if (!client.opened(this)) {
+            owned.set(false);
+            takeAway();
+            return false;
+        }
+        if (isFunctional()) {
+            return true;
+        }
+        requests.acquire(); // cannot fail: nobody else can close it yet
+        if (!abortOnce()) {
+            requests.release();
+        }
+        return false;
+    }
+
+    private void takeAwayClose(TransportRequest request) {
+        request.prepare(this, null, 0);
+        request.setOperation(TAKE_AWAY_CLOSE);
+        if (!endpoint().close(request).isPending()) {
+            takenAway();
+        }
+    }
+
+    private void takenAway() {
+        lease.release();
+        engine.forget(this);
+        disown();
+        requests.release();
+    }
+
+    @Override
+    public final String describe() {
+        SocketReport now = report();
+        return now.category() + " socket " + id + " (" + now.state()
+                + (now.remoteAddress() == null ? ", no peer" : ", peer " + now.remoteAddress())
+                + ") of " + Completer.name(client.bundle());
+    }
+
+    @Override
+    public final String toString() {
+        return describe();
+    }
+
+    /** In whose name a socket works: the owning process and thread of WskSocket. */
+    record SocketOwner(Bundle process, Thread thread) {}
+}

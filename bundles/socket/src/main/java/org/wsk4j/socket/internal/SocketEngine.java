@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.report.SocketReport;
+import org.wsk4j.report.SocketReporter;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportRegistry;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SecurityDescriptor;
+import org.wsk4j.wsk.WskClient;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskProviderConnectionDispatch;
+import org.wsk4j.wsk.spi.PfnWskSocket;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/**
+ * The socket engine: makes sockets, and knows the ones that are open.
+ *
+ * <p>Who makes what: the engine leases a transport from the registry, makes the socket of the category asked for, and lets
+ * the transport make the socket's endpoint. From then on the client calls the socket's dispatch table, which calls the
+ * socket, which calls the endpoint; nothing else is in between. See {@link EngineSocket} for the path of a request.
+ *
+ * <p>Threads: safe for all. Locks: only the monitor that the stopping thread waits on, never held while calling out.
+ *
+ * <p>Spec: SOCKET-01..SOCKET-23.
+ */
+@Component(
+        service = {PfnWskSocket.class, SocketReporter.class},
+        configurationPid = SocketEngine.PID)
+@Designate(ocd = SocketEngineConfig.class)
+public final class SocketEngine implements PfnWskSocket, SocketReporter {
+    static final String PID = "org.wsk4j.socket";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketEngine.class);
+
+    private static final int CATEGORIES = WskConstants.WSK_FLAG_LISTEN_SOCKET
+            | WskConstants.WSK_FLAG_CONNECTION_SOCKET
+            | WskConstants.WSK_FLAG_DATAGRAM_SOCKET
+            | WskConstants.WSK_FLAG_STREAM_SOCKET;
+
+    private final TransportRegistry transports;
+    private final boolean verifier;
+    private final long stopTimeout; // milliseconds
+    private final BufferCheck buffers;
+    private final WskProviderConnectionDispatch connectionDispatch = new ConnectionDispatch();
+    private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final Object emptied = new Object(); // notified when the last socket goes
+
+    /** Called by Declarative Services. */
+    @Activate
+    public SocketEngine(@Reference(name = "transports") TransportRegistry transports, SocketEngineConfig config) {
+        this(transports, config.verifier(), config.stopTimeout());
+    }
+
+    SocketEngine(TransportRegistry transports, boolean verifier, long stopTimeout) {
+        this.transports = transports;
+        this.verifier = verifier;
+        this.stopTimeout = stopTimeout;
+        this.buffers = new BufferCheck(verifier);
+    }
+
+    /** Takes every socket away that is still open and waits, for a bounded time, until all are gone. */
+    @Deactivate
+    void stop() {
+        sockets.values().forEach(EngineSocket::abandon);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stopTimeout);
+        boolean interrupted = false;
+        synchronized (emptied) {
+            while (!sockets.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    LOG.error(
+                            "{} sockets are still not gone after {} ms: {}",
+                            sockets.size(),
+                            stopTimeout,
+                            describeAll());
+                    break;
+                }
+                try {
+                    emptied.wait(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> describeAll() {
+        return sockets.values().stream().limit(10).map(EngineSocket::describe).toList();
+    }
+
+    @Override
+    public NtStatus wskSocket(
+            WskClient client,
+            int addressFamily,
+            int socketType,
+            int protocol,
+            int flags,
+            Object socketContext,
+            Object dispatch,
+            Bundle owningProcess,
+            Thread owningThread,
+            SecurityDescriptor securityDescriptor,
+            Irp irp) {
+        if (irp == null) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        if (!(client instanceof WskClientObject attached)) {
+            return irp.fail(NtStatus.STATUS_INVALID_HANDLE);
+        }
+        boolean oneCategory = Integer.bitCount(flags) <= 1 && (flags & ~CATEGORIES) == 0;
+        if (!oneCategory
+                || securityDescriptor != null) { // a descriptor must be a cached one, and nothing caches them yet
+            return irp.fail(NtStatus.STATUS_INVALID_PARAMETER);
+        }
+        if (flags != WskConstants.WSK_FLAG_CONNECTION_SOCKET) {
+            return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+        }
+        if (dispatch != null && !(dispatch instanceof WskClientConnectionDispatch)) {
+            return irp.fail(NtStatus.STATUS_INVALID_PARAMETER);
+        }
+        ConnectionSocket socket = new ConnectionSocket(
+                this,
+                lastId.incrementAndGet(),
+                attached,
+                new EngineSocket.SocketOwner(owningProcess == null ? attached.bundle() : owningProcess, owningThread),
+                addressFamily,
+                socketContext,
+                (WskClientConnectionDispatch) dispatch);
+        socket.begin(irp, "WskSocket");
+        try {
+            NtStatus status = open(socket, addressFamily, socketType, protocol);
+            if (!status.isSuccess()) {
+                Completer.complete(irp, status, 0, null, attached.bundle());
+                return status;
+            }
+            return socket.finish(irp, socket.request(irp, EngineSocket.CREATE, 0), status, 0, socket);
+        } finally {
+            socket.leave();
+        }
+    }
+
+    /** Leases a transport, makes the endpoint, and counts the socket with its client; all of it or nothing. */
+    private NtStatus open(ConnectionSocket socket, int addressFamily, int socketType, int protocol) {
+        Ptr<TransportLease> lease = new Ptr<>();
+        NtStatus status = transports.lease(addressFamily, socketType, protocol, StreamTransport.class, socket, lease);
+        if (!status.isSuccess()) {
+            return status;
+        }
+        socket.setLease(lease.get());
+        Ptr<StreamEndpoint> endpoint = new Ptr<>();
+        StreamTransport transport = (StreamTransport) lease.get().transport();
+        status = transport.openStream(lease.get().triple(), protocol, socket, endpoint);
+        if (!status.isSuccess()) {
+            lease.get().release();
+            return status;
+        }
+        socket.setEndpoint(endpoint.get());
+        sockets.put(socket.id(), socket);
+        return socket.published() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
+    }
+
+    /** A socket is gone. */
+    void forget(EngineSocket socket) {
+        if (sockets.remove(socket.id()) != null && sockets.isEmpty()) {
+            synchronized (emptied) {
+                emptied.notifyAll();
+            }
+        }
+    }
+
+    boolean verifies() {
+        return verifier;
+    }
+
+    BufferCheck buffers() {
+        return buffers;
+    }
+
+    WskProviderConnectionDispatch connectionDispatch() {
+        return connectionDispatch;
+    }
+
+    @Override
+    public List<SocketReport> sockets() {
+        return sockets.values().stream()
+                .map(EngineSocket::report)
+                .sorted(Comparator.comparingLong(SocketReport::id))
+                .toList();
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the socket engine; its PID is {@value SocketEngine#PID}. */
+@ObjectClassDefinition(name = "wsk4j sockets", description = "The socket engine of wsk4j")
+@interface SocketEngineConfig {
+    /** Whether to verify the rules of clients that cost time to verify. */
+    @AttributeDefinition(
+            name = "Verifier",
+            description =
+                    "Treats pageable memory in MDLs, and closing a socket while another thread is inside one of its"
+                            + " functions, as a bug check.")
+    boolean verifier() default false;
+
+    /** How long the engine waits for its own sockets when it stops. */
+    @AttributeDefinition(
+            name = "Stop timeout",
+            description =
+                    "When the engine stops, its sockets are taken away from their clients; this many milliseconds may"
+                            + " pass until all of them are gone.",
+            min = "0")
+    long stopTimeout() default 5000;
+}
