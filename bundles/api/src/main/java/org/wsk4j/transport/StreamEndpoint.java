@@ -23,8 +23,9 @@ public interface StreamEndpoint extends TransportEndpoint {
      * A cancelled or failed connect leaves the endpoint fit for closing only.
      *
      * @param request has {@link TransportRequest#address()} of the endpoint's family, read before the call returns
-     * @return {@code STATUS_SUCCESS}, {@code STATUS_PENDING}, or why it failed ({@code STATUS_CONNECTION_REFUSED},
-     *     {@code STATUS_IO_TIMEOUT}, {@code STATUS_NETWORK_UNREACHABLE}, {@code STATUS_HOST_UNREACHABLE}, ...)
+     * @return {@code STATUS_SUCCESS}, {@code STATUS_PENDING}, {@code STATUS_INVALID_DEVICE_STATE} when it is not bound,
+     *     or why it failed ({@code STATUS_CONNECTION_REFUSED}, {@code STATUS_IO_TIMEOUT},
+     *     {@code STATUS_NETWORK_UNREACHABLE}, {@code STATUS_HOST_UNREACHABLE}, ...)
      */
     NtStatus connect(TransportRequest request);
 
@@ -40,7 +41,9 @@ public interface StreamEndpoint extends TransportEndpoint {
      * Sends all bytes of the request. IRQL: &lt;= DISPATCH_LEVEL.
      *
      * <p>Completes once the platform has taken the last byte. Flags: {@link TransportRequest#NODELAY}; a transport that does
-     * not know a flag answers {@code STATUS_NOT_SUPPORTED}.
+     * not know a flag answers {@code STATUS_NOT_SUPPORTED}. When {@link TransportRequest#pend} tells that the request
+     * was cancelled, but some of its bytes went out, the stream is torn: the endpoint resets the connection, and what
+     * waits and comes later ends with {@code STATUS_CONNECTION_ABORTED}.
      *
      * @param request what to send
      * @return {@code STATUS_SUCCESS}, {@code STATUS_PENDING}, {@code STATUS_CONNECTION_RESET} or another failure
@@ -54,7 +57,7 @@ public interface StreamEndpoint extends TransportEndpoint {
      * full; with {@link TransportRequest#DRAIN} only at the end of the stream, what arrives being thrown away. The peer's
      * graceful end completes every receive with {@code STATUS_SUCCESS} and the bytes stored so far, 0 from then on.
      *
-     * @param request where to store; length 0 completes at once, unless it drains
+     * @param request where to store; length 0 completes at once, also while others wait, unless it drains
      * @return {@code STATUS_SUCCESS}, {@code STATUS_PENDING}, {@code STATUS_CONNECTION_RESET} or another failure
      */
     NtStatus receive(TransportRequest request);
@@ -70,19 +73,20 @@ public interface StreamEndpoint extends TransportEndpoint {
 
     /**
      * Ends both directions at once: the peer sees a reset. Pending connects, sends and disconnects complete with
-     * {@code pendingSends}, pending receives with {@code pendingReceives}; these become the outcome of later ones, too.
-     * IRQL: &lt;= DISPATCH_LEVEL.
+     * {@code pendingSends}, pending receives with {@code pendingReceives}; these become the outcome of later ones, too,
+     * in place of what an earlier failure or abort left. The observer is not told. IRQL: &lt;= DISPATCH_LEVEL.
      *
-     * @param request completes with {@code STATUS_SUCCESS} when it is done
+     * @param request completes with {@code STATUS_SUCCESS} when it is done, behind all that it ended
      * @param pendingSends the status of everything that was going out
      * @param pendingReceives the status of everything that was waiting for data
-     * @return {@code STATUS_SUCCESS} or {@code STATUS_PENDING}
+     * @return {@code STATUS_SUCCESS}, {@code STATUS_PENDING}, or {@code STATUS_CANCELLED} when
+     *     {@link TransportRequest#pend} tells that it was cancelled; the connection is aborted all the same
      */
     NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives);
 
     /**
      * Says what the observer wants to hear of from now on: any combination of the {@code OBSERVE_*} bits. IRQL: &lt;=
-     * DISPATCH_LEVEL. Requests that wait always come first.
+     * DISPATCH_LEVEL. Requests that wait always come first. What happened before it was asked for is told once it is.
      *
      * @param interests {@link StreamObserver} bits, 0 for none (the state after creation)
      */

@@ -22,7 +22,10 @@ public interface StreamObserver {
     /**
      * Bytes arrived while no receive was waiting. IRQL: DISPATCH_LEVEL.
      *
-     * @param data a list of buffers that the observer now owns as far as it says it took them
+     * <p>The observer owns the buffers whose bytes it took to the last, and releases each, also before it returns. A
+     * buffer of which it took a part, and all behind it, stay the transport's.
+     *
+     * @param data a list of buffers, at least one
      * @param bytes how many bytes the list holds
      * @return how many of them the observer took, counted from the front; the rest stays with the transport, which offers
      *     nothing more before the next {@link StreamEndpoint#observe} or receive
@@ -30,7 +33,8 @@ public interface StreamObserver {
     long received(TransportBuffer data, long bytes);
 
     /**
-     * The peer ended its direction (after all its bytes were taken), or the connection at once. IRQL: DISPATCH_LEVEL.
+     * The peer ended its direction (after all its bytes were taken), or the connection at once (bytes that nobody took
+     * are lost). IRQL: DISPATCH_LEVEL. Each is told once.
      *
      * @param abortive true for a reset
      */
@@ -45,7 +49,7 @@ public interface StreamObserver {
 
     /**
      * The endpoint does not work any more for a reason of the transport's own. IRQL: DISPATCH_LEVEL. Called regardless of the
-     * interests, once.
+     * interests, once, after the requests that waited have completed with that reason.
      *
      * @param reason what later requests end with
      */

@@ -49,7 +49,10 @@ public abstract class TransportBuffer {
      */
     public abstract SockAddr remoteAddress();
 
-    /** Gives the buffer back. IRQL: &lt;= DISPATCH_LEVEL; any thread; once per loan. */
+    /**
+     * Gives the buffer back. IRQL: &lt;= DISPATCH_LEVEL; any thread; once per loan; also when the endpoint is closed
+     * already, as long as the lease on the transport is held.
+     */
     public abstract void release();
 
     /**

@@ -10,7 +10,8 @@ import org.wsk4j.ws2def.SockAddr;
  * One end of a transport's traffic: what every kind of endpoint can do.
  *
  * <p>State: open, then closing from the moment {@link #close} is called, then closed; never back. The caller sees to it that
- * no function is called once {@code close} was called, except {@link #cancel} and {@link #post}.
+ * no function is called once {@code close} was called, except {@link #cancel} and {@link #post}; these also once it is
+ * closed, as long as the lease on the transport is held.
  *
  * <p>Threads: safe for all; nothing blocks. Locks: none is held while a request is completed or an observer called.
  */
@@ -69,6 +70,8 @@ public interface TransportEndpoint {
     /**
      * Gives a pending request up. IRQL: &lt;= DISPATCH_LEVEL; may run at any time, also for a request that is just completing.
      *
+     * <p>A send of which some bytes went out is not given up: later ones would follow half of it.
+     *
      * @param request the request; when it is still waiting it completes with {@code STATUS_CANCELLED}, before this returns or
      *     soon after; otherwise nothing happens
      */
@@ -85,7 +88,9 @@ public interface TransportEndpoint {
     /**
      * Closes the endpoint: completes every pending request (with {@code STATUS_CANCELLED}, unless it had another outcome
      * already), lets observer calls in progress return, frees the platform's resources, then completes this request with
-     * {@code STATUS_SUCCESS}. IRQL: &lt;= DISPATCH_LEVEL. It cannot fail and cannot be cancelled.
+     * {@code STATUS_SUCCESS}. IRQL: &lt;= DISPATCH_LEVEL. It cannot fail and cannot be cancelled:
+     * {@link TransportRequest#pend} is not called for it. No observer call begins once it was called; one that calls it
+     * is in progress, so that the answer is then {@code STATUS_PENDING}.
      *
      * <p>A stream endpoint that is not disconnected in both directions is aborted: the peer sees a reset.
      *

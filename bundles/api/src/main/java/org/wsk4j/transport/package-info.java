@@ -14,14 +14,18 @@
  * {@link org.wsk4j.transport.TransportRequest} and hands it to an endpoint. The endpoint either answers at once with the final
  * status, having stored the outcome in the request, or with {@code STATUS_PENDING}, and then calls
  * {@link org.wsk4j.transport.TransportRequest#complete} exactly once. Before a request becomes visible to any other thread the
- * endpoint calls {@link org.wsk4j.transport.TransportRequest#pend}, under the lock that guards its queue.
+ * endpoint calls {@link org.wsk4j.transport.TransportRequest#pend}, under the lock that guards its queue. Requests of
+ * {@link org.wsk4j.transport.TransportEndpoint#close} and {@link org.wsk4j.transport.TransportEndpoint#post} are the
+ * exception: they cannot be cancelled, so nobody calls it for them.
  *
  * <h2>Threads</h2>
  *
  * <p>All functions of an endpoint may be called from any thread, and must not block. An endpoint belongs to one I/O thread of
  * its transport for life; completions and observer calls come from that thread, at {@code DISPATCH_LEVEL} (the transport calls
- * {@code Irql.raise} once when the thread starts), one at a time for each endpoint, in order, with no lock held. A request
- * that can be carried out at once in the calling thread should be: nothing is faster than no hop.
+ * {@code Irql.raise} once when the thread starts), one at a time for each endpoint, in order, with no lock held. Only a
+ * request that {@link org.wsk4j.transport.TransportEndpoint#cancel} gives up may complete in the cancelling thread, at
+ * that thread's level. A request that can be carried out at once in the calling thread should be: nothing is faster
+ * than no hop. But it overtakes none of its direction that waits, or that has its outcome and is not completed yet.
  *
  * <h2>Memory</h2>
  *

@@ -6,9 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * What the owner of a pending IRP runs when somebody cancels it (DRIVER_CANCEL).
  *
- * <p>Implemented by those who keep IRPs pending, not by WSK clients. The routine may complete the IRP, which then happens at
- * once, and must not touch it after that. A completion that arrives meanwhile in another thread waits there until the routine
- * has returned: so it is short, and waits for nobody.
+ * <p>Implemented by those who keep IRPs pending, not by WSK clients. The routine may complete the IRP, which then
+ * happens at once, and must not touch it after that. A completion that arrives meanwhile in another thread waits there
+ * until the routine has returned: so it is short, and waits for nobody.
  *
  * <p>Spec: IRP-28..IRP-30.
  */

@@ -21,9 +21,9 @@ import java.lang.invoke.VarHandle;
  * <p>Threads: {@link #cancel()} is safe for all; the rest is for the current owner. Handing over and completing publish all
  * that was written before.
  *
- * <p>Locks: none. An IRP does not complete while a cancel routine runs for it, but for a completion by that very routine:
- * one in another thread waits until the routine has returned. Hence whoever completes an IRP knows that its routines have
- * run when the call returns.
+ * <p>Locks: none. An IRP does not complete while a cancel routine runs for it, but for a completion by that very
+ * routine: one in another thread waits until the routine has returned. Hence whoever completes an IRP knows that its
+ * routines have run when the call returns.
  *
  * <p>Spec: IRP-01..IRP-47.
  */
@@ -35,7 +35,7 @@ public final class Irp {
     private static final int PHASE = 3;
     private static final int COMPLETING = 4; // complete was called for the current location
     private static final int CANCEL = 8; // IRP.Cancel
-    private static final int CANCEL_RUNNING = 16; // somebody runs the cancel routine, or is about to see whether there is one
+    private static final int CANCEL_RUNNING = 16; // somebody runs the cancel routine, or looks whether there is one
 
     private static final int SPINS = 100; // before a completion that waits for a canceller yields the processor
 
@@ -276,8 +276,8 @@ public final class Irp {
      * DISPATCH_LEVEL; never under a lock.
      *
      * <p>For a driver whose completion routine had kept the IRP with {@code STATUS_MORE_PROCESSING_REQUIRED}, and for
-     * drivers that were handed the IRP. When it returns, the completion routines have run; if a cancel routine is running in
-     * another thread at that moment, it waits for that one first.
+     * drivers that were handed the IRP. When it returns, the completion routines have run; if a cancel routine is
+     * running in another thread at that moment, it waits for that one first.
      *
      * @throws BugCheck MULTIPLE_IRP_COMPLETE_REQUESTS when it was completed already; whatever a completion routine throws is
      *     passed on after the IRP has reached its end
@@ -516,8 +516,9 @@ public final class Irp {
     }
 
     /**
-     * Claims the completion of the current location; false when it cannot be completed. Waits for a canceller in another
-     * thread, which runs a short routine or nothing; a completion by the cancel routine itself ends the cancellation.
+     * Claims the completion of the current location; false when it cannot be completed. Waits for a canceller in
+     * another thread, which runs a short routine or nothing; a completion by the cancel routine itself ends the
+     * cancellation.
      */
     private boolean startCompletion() {
         for (int tries = 0; ; tries++) {

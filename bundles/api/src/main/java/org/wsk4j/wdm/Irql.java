@@ -20,7 +20,9 @@ public enum Irql {
     /** Dispatcher work: must not block. */
     DISPATCH_LEVEL;
 
-    private static final ThreadLocal<Irql> CURRENT = ThreadLocal.withInitial(() -> PASSIVE_LEVEL);
+    private static final Irql[] LEVELS = values();
+    // ordinals: a thread outlives this bundle, and what it keeps is a class of the JDK
+    private static final ThreadLocal<Integer> CURRENT = ThreadLocal.withInitial(() -> 0);
 
     /**
      * The level of the current thread (KeGetCurrentIrql). IRQL: any.
@@ -28,7 +30,7 @@ public enum Irql {
      * @return the level, {@code PASSIVE_LEVEL} for a thread that nobody raised
      */
     public static Irql current() {
-        return CURRENT.get();
+        return LEVELS[CURRENT.get()];
     }
 
     /**
@@ -42,13 +44,13 @@ public enum Irql {
      * @throws BugCheck IRQL_NOT_LESS_OR_EQUAL when the thread already runs at a higher level
      */
     public static Irql raise(Irql level) {
-        Irql old = CURRENT.get();
+        Irql old = current();
         if (level.compareTo(old) < 0) {
             throw new BugCheck(
                     BugCheck.Code.IRQL_NOT_LESS_OR_EQUAL,
                     "KeRaiseIrql to " + level + " on a thread at " + old + ": a level can only be raised.");
         }
-        CURRENT.set(level);
+        CURRENT.set(level.ordinal());
         return old;
     }
 
@@ -59,13 +61,13 @@ public enum Irql {
      * @throws BugCheck IRQL_NOT_LESS_OR_EQUAL when the thread runs at a lower level than that
      */
     public static void lower(Irql level) {
-        Irql old = CURRENT.get();
+        Irql old = current();
         if (level.compareTo(old) > 0) {
             throw new BugCheck(
                     BugCheck.Code.IRQL_NOT_LESS_OR_EQUAL,
                     "KeLowerIrql to " + level + " on a thread at " + old + ": a level can only be lowered.");
         }
-        CURRENT.set(level);
+        CURRENT.set(level.ordinal());
     }
 
     /**
@@ -75,7 +77,7 @@ public enum Irql {
      * @throws BugCheck IRQL_NOT_LESS_OR_EQUAL when the current level is not {@code PASSIVE_LEVEL}
      */
     public static void requirePassive(String function) {
-        Irql now = CURRENT.get();
+        Irql now = current();
         if (now != PASSIVE_LEVEL) {
             throw new BugCheck(
                     BugCheck.Code.IRQL_NOT_LESS_OR_EQUAL,

@@ -54,13 +54,15 @@ public final class RundownRef {
      * @throws BugCheck DRIVER_VERIFIER_DETECTED_VIOLATION when there is no use to end
      */
     public void release() {
-        int before = (int) COUNT.getAndAdd(this, -1);
-        if ((before & ~DRAINING) == 0) {
-            COUNT.getAndAdd(this, 1);
-            throw new BugCheck(
-                    BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                    "ExReleaseRundownProtection without a matching ExAcquireRundownProtection.");
-        }
+        int before;
+        do {
+            before = count;
+            if ((before & ~DRAINING) == 0) { // before anything is changed: nobody else may notice
+                throw new BugCheck(
+                        BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                        "ExReleaseRundownProtection without a matching ExAcquireRundownProtection.");
+            }
+        } while (!COUNT.weakCompareAndSet(this, before, before - 1));
         if (before == DRAINING + 1) {
             drained.run();
         }

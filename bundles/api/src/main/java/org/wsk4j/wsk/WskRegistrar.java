@@ -33,10 +33,12 @@ public interface WskRegistrar {
      *
      * @param wskClientNpi the client's context and callbacks, and the version that it wants
      * @param wskRegistration the registration block to initialise
-     * @return STATUS_SUCCESS: registered; STATUS_INVALID_PARAMETER: an argument is null, the dispatch is missing, its
-     *     reserved member is not 0, or the block is in use; STATUS_INSUFFICIENT_RESOURCES: the system ran out of
-     *     something. After any failure there is no registration, and nothing to deregister
-     * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL
+     * @return STATUS_SUCCESS: registered; STATUS_INVALID_PARAMETER: an argument is null, the dispatch is missing, or
+     *     its reserved member is not 0; STATUS_DEVICE_NOT_READY: this service was given back already;
+     *     STATUS_INSUFFICIENT_RESOURCES: the system ran out of something. After any failure there is no registration,
+     *     and nothing to deregister
+     * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL;
+     *     DRIVER_VERIFIER_DETECTED_VIOLATION when the block holds another registration that is not over
      */
     NtStatus wskRegister(WskClientNpi wskClientNpi, WskRegistration wskRegistration);
 
@@ -77,10 +79,10 @@ public interface WskRegistrar {
      * @param waitTimeout how long to wait, in milliseconds (unsigned); {@link WskConstants#WSK_NO_WAIT} not at all,
      *     {@link WskConstants#WSK_INFINITE_WAIT} for ever
      * @param wskProviderNpi receives the client object and the functions
-     * @return STATUS_SUCCESS: captured; STATUS_DEVICE_NOT_READY: no provider within the time, or the client has
-     *     deregistered; STATUS_NOINTERFACE: the provider does not support the version in the client's dispatch, and
-     *     {@link #wskQueryProviderCharacteristics} tells which it does; STATUS_INVALID_PARAMETER: an argument is null,
-     *     or the block was never registered. After any failure nothing is captured, and nothing to release
+     * @return STATUS_SUCCESS: captured; STATUS_DEVICE_NOT_READY: no provider within the time, or the block is not
+     *     registered, or not any more; STATUS_NOINTERFACE: the provider does not support the version in the client's dispatch, and
+     *     {@link #wskQueryProviderCharacteristics} tells which it does; STATUS_INVALID_PARAMETER: an argument is
+     *     null. After any failure nothing is captured, and nothing to release
      * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL when it may wait, above PASSIVE_LEVEL
      */
     NtStatus wskCaptureProviderNPI(WskRegistration wskRegistration, int waitTimeout, WskProviderNpi wskProviderNpi);
@@ -112,8 +114,8 @@ public interface WskRegistrar {
      *
      * @param wskRegistration the client's registration block
      * @param wskProviderCharacteristics receives the range of versions
-     * @return STATUS_SUCCESS: stored; STATUS_DEVICE_NOT_READY: the provider is not available; STATUS_INVALID_PARAMETER:
-     *     an argument is null, or the block was never registered
+     * @return STATUS_SUCCESS: stored; STATUS_DEVICE_NOT_READY: the provider is not available, or the block is not
+     *     registered; STATUS_INVALID_PARAMETER: an argument is null
      */
     NtStatus wskQueryProviderCharacteristics(
             WskRegistration wskRegistration, WskProviderCharacteristics wskProviderCharacteristics);

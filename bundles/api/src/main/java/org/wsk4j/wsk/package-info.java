@@ -49,8 +49,9 @@
  * <li>A null among the arguments that are not optional, and a reserved {@code flags} that is not 0:
  *     STATUS_INVALID_PARAMETER.
  * <li>What stops a Windows machine throws {@link org.wsk4j.wdm.BugCheck} and leaves everything else unharmed: using an
- *     IRP that is pending, a socket after its close completed, a socket with the table of another category, a client
- *     object after its last release, and blocking calls at DISPATCH_LEVEL.
+ *     IRP that is pending, a socket after WskCloseSocket, and blocking calls at DISPATCH_LEVEL.
+ * <li>A socket with the table of another category is answered with STATUS_INVALID_HANDLE, a call through the dispatch
+ *     after the last release with STATUS_DEVICE_NOT_READY, a client object that is detached with STATUS_INVALID_HANDLE.
  * </ul>
  *
  * <h2>Whose memory is whose</h2>
