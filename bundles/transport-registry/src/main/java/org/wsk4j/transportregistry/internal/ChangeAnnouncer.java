@@ -12,9 +12,9 @@ import org.wsk4j.transport.TransportListListener;
 /**
  * Tells the listeners of every change of the list, one change after the other.
  *
- * <p>Threads: safe for all. While one thread tells, the changes that others announce are counted, and it tells of them, too:
- * a listener never hears of two changes at once, and a listener that causes a change hears of it later, not inside its own
- * call.
+ * <p>Threads: safe for all. While one thread tells, the changes that others announce are counted, and it tells of them,
+ * too: a listener never hears of two changes at once, and a listener that causes a change hears of it later, not inside
+ * its own call.
  * <p>Locks: none.
  */
 final class ChangeAnnouncer {

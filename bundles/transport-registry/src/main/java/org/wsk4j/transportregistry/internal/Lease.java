@@ -44,7 +44,10 @@ final class Lease implements TransportLease {
         leases.remove(this);
     }
 
-    /** Tells the holder, unless it has released the lease by now. Not under a lock; whatever the holder throws is passed on. */
+    /**
+     * Tells the holder, unless it has released the lease by now. Not under a lock; whatever the holder throws is passed
+     * on.
+     */
     void revoke() {
         if (leases.contains(this)) {
             holder.revoked();

@@ -29,16 +29,16 @@ import org.wsk4j.wdm.Ptr;
 /**
  * The registry: the transports that are services now, best first, and the leases on them.
  *
- * <p>Each transport service becomes a {@link RankedTransport} in one immutable list, which every change replaces as a whole.
- * {@link #lease} walks the list and asks the {@link OpenLeases} of the first match. A transport that goes leaves the list and
- * shuts its leases, the {@link ChangeAnnouncer} tells the listeners, and a {@link Departure} waits, on the thread that
- * withdraws the service, until nobody uses the transport: only then does its service go.
+ * <p>Each transport service becomes a {@link RankedTransport} in one immutable list, which every change replaces as a
+ * whole. {@link #lease} walks the list and asks the {@link OpenLeases} of the first match. A transport that goes leaves
+ * the list and shuts its leases, the {@link ChangeAnnouncer} tells the listeners, and a {@link Departure} waits, on the
+ * thread that withdraws the service, until nobody uses the transport: only then does its service go.
  *
- * <p>Threads: safe for all. Withdrawing a transport and deactivating block, for the drain timeout and then once more for at
- * most {@value #RELEASE_MILLIS} ms.
+ * <p>Threads: safe for all. Withdrawing a transport and deactivating block, for the drain timeout and then once more
+ * for at most {@value #RELEASE_MILLIS} ms.
  *
- * <p>Locks: {@code lock} for replacing the list, and one in each {@code OpenLeases}; neither is taken under the other, and no
- * transport, listener, holder or logger is called under one.
+ * <p>Locks: {@code lock} for replacing the list, and one in each {@code OpenLeases}; neither is taken under the other,
+ * and no transport, listener, holder or logger is called under one.
  *
  * <p>Spec: AF-TYPES-04, TRANSPORT-QUERY-07, TRANSPORT-CHANGE-02.
  */
@@ -152,7 +152,9 @@ public final class RankedTransportRegistry implements TransportRegistry {
         announcer.announce();
     }
 
-    /** The ranking may be another one now. That is no change that listeners hear of: nothing was added, nothing is gone. */
+    /**
+     * The ranking may be another one now. That is no change that listeners hear of: nothing was added, nothing is gone.
+     */
     void updatedTransport(ServiceReference<TransportProvider> reference) {
         int ranking = RankedTransport.rankingOf(reference);
         synchronized (lock) {

@@ -17,7 +17,7 @@ public @interface TransportRegistryConfig {
     @AttributeDefinition(
             name = "Transport drain timeout",
             description = "How long the open endpoints of a transport may go on when its service goes, in milliseconds."
-                    + " After that they are aborted, and a warning says how many there were. 0 or less: they are aborted"
-                    + " at once.")
+                    + " After that they are aborted, and a warning says how many there were. 0 or less: they are"
+                    + " aborted at once.")
     long transportDrainTimeout() default 5_000;
 }

@@ -106,8 +106,8 @@ class TransportDepartureTest {
         assertThat(revoked).containsExactlyInAnyOrder(0, 2);
         assertThat(RegistryFixture.logged(Level.WARN))
                 .containsExactly(
-                        "Transport one of bundle org.example.fake [7] goes, and 2 of its endpoints are still open after 50 ms:"
-                                + " they are aborted");
+                        "Transport one of bundle org.example.fake [7] goes, and 2 of its endpoints are still open"
+                                + " after 50 ms: they are aborted");
         assertThat(RegistryFixture.logged(Level.ERROR)).isEmpty();
     }
 
@@ -140,9 +140,8 @@ class TransportDepartureTest {
         fixture.registry.unbindTransport(reference);
 
         assertThat(RegistryFixture.logged(Level.ERROR))
-                .containsExactly(
-                        "Transport one of bundle org.example.fake [7] goes with 2 endpoints open: their leases were revoked and"
-                                + " not released in 20 ms");
+                .containsExactly("Transport one of bundle org.example.fake [7] goes with 2 endpoints open: their leases"
+                        + " were revoked and not released in 20 ms");
         lease.release();
         assertThat(report.endpoints()).isEqualTo(1);
     }
