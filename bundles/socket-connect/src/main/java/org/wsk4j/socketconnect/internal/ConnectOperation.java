@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socketconnect.internal;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -98,11 +99,29 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine {
         while (stage != ConnectStage.DONE) {
             inner.reuse(NtStatus.STATUS_SUCCESS);
             inner.setCompletionRoutine(this, null, true, true, true);
-            if (issue().isPending()) {
+            // a cancel either finds the IRP reused, or issue finds the cancel: else reuse would wipe it out
+            VarHandle.fullFence();
+            if (issueGuarded().isPending()) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A stage whose function throws has failed like any other. */
+    private NtStatus issueGuarded() {
+        ConnectStage started = stage;
+        try {
+            return issue();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} of a WskSocketConnect of {} threw", started, name(client.bundle()), e);
+            if (stage != started) {
+                return NtStatus.STATUS_SUCCESS; // it had ended before: go on
+            }
+            return inner.isInFlight()
+                    ? inner.complete(NtStatus.STATUS_UNSUCCESSFUL, 0)
+                    : inner.fail(NtStatus.STATUS_UNSUCCESSFUL);
+        }
     }
 
     /** Starts the current stage. What it does inline ends in {@link #completed} before it returns. */
@@ -152,22 +171,29 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine {
     }
 
     private void finish() {
-        Bundle bundle = client.bundle();
         try {
-            if (outcome.isSuccess()) {
-                clientIrp.complete(outcome, socket);
-            } else {
-                clientIrp.complete(outcome, 0);
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "A completion routine of {} failed; WskSocketConnect itself had ended with {}",
-                    bundle == null ? "a client without a bundle" : bundle.getSymbolicName(),
-                    outcome,
-                    e);
+            complete(clientIrp, outcome, socket, client.bundle());
         } finally {
             client.release();
         }
+    }
+
+    /** Completes an IRP of a client; what its routine throws is logged, never thrown. */
+    static NtStatus complete(Irp irp, NtStatus status, WskSocket socket, Bundle client) {
+        try {
+            return irp.complete(status, socket);
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "A completion routine of {} failed; WskSocketConnect itself had ended with {}",
+                    name(client),
+                    status,
+                    e);
+            return status;
+        }
+    }
+
+    private static String name(Bundle client) {
+        return client == null ? "a client without a bundle" : client.getSymbolicName();
     }
 
     /** The client cancels its IRP: whatever stage runs is given up; the next one looks before it starts. */

@@ -51,16 +51,16 @@ public final class SocketConnect implements PfnWskSocketConnect {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
         if (!(client instanceof WskClientObject attached)) {
-            return irp.fail(NtStatus.STATUS_INVALID_HANDLE);
+            return refuse(irp, NtStatus.STATUS_INVALID_HANDLE, null);
         }
         if (flags != 0
                 || localAddress == null
                 || remoteAddress == null
                 || localAddress.family() != remoteAddress.family()) {
-            return irp.fail(NtStatus.STATUS_INVALID_PARAMETER);
+            return refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
         if (!attached.acquire()) {
-            return irp.fail(NtStatus.STATUS_DEVICE_NOT_READY);
+            return refuse(irp, NtStatus.STATUS_DEVICE_NOT_READY, attached.bundle());
         }
         try {
             irp.setNextStackLocation();
@@ -83,5 +83,10 @@ public final class SocketConnect implements PfnWskSocketConnect {
                 owningThread,
                 securityDescriptor,
                 inner));
+    }
+
+    private static NtStatus refuse(Irp irp, NtStatus status, Bundle client) {
+        irp.setNextStackLocation();
+        return ConnectOperation.complete(irp, status, null, client);
     }
 }

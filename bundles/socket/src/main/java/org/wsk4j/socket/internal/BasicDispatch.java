@@ -30,7 +30,7 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
 
     /** What every function answers that got no socket of its category. */
     static NtStatus notASocket(Irp irp) {
-        return irp.fail(NtStatus.STATUS_INVALID_HANDLE);
+        return Completer.refuse(irp, NtStatus.STATUS_INVALID_HANDLE, null);
     }
 
     @Override
@@ -79,7 +79,7 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
         }
         TransportEndpoint endpoint = socket.endpoint();
         SizeT written = new SizeT();
-        NtStatus status = switch (type) {
+        NtStatus status = socket.guarded(() -> switch (type) {
             case WskSetOption ->
                 inputSize == 0 || input == null
                         ? NtStatus.STATUS_INVALID_PARAMETER
@@ -89,7 +89,7 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
                         ? NtStatus.STATUS_INVALID_PARAMETER
                         : endpoint.getOption(level, code, output, written);
             case WskIoctl -> endpoint.control(code, input, output, written);
-        };
+        });
         return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), status, written.get(), null);
     }
 

@@ -18,7 +18,7 @@ final class BufferCheck {
         this.verifier = verifier;
     }
 
-    /** With the verifier on: throws when the bytes lie in pageable memory. Called before anything is taken from the client. */
+    /** With the verifier on, throws when the bytes lie in pageable memory. Called before anything is taken or counted. */
     void verify(WskBuf buffer, String function) {
         if (!verifier || buffer == null) {
             return;
@@ -28,7 +28,8 @@ final class BufferCheck {
             if (!piece.isNonPaged()) {
                 throw new BugCheck(
                         BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                        function + " was given pageable memory (a heap buffer): an MDL describes locked or non-paged memory,"
+                        function
+                                + " was given pageable memory (a heap buffer): an MDL describes locked or non-paged memory,"
                                 + " a direct buffer.");
             }
             found += piece.byteCount();
@@ -59,13 +60,6 @@ final class BufferCheck {
         for (Mdl piece = mdl; piece != null && found < length; piece = piece.next()) {
             if (writing && !piece.isWritable()) {
                 return false;
-            }
-            if (verifier && !piece.isNonPaged()) {
-                throw new BugCheck(
-                        BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                        function
-                                + " was given pageable memory (a heap buffer): an MDL describes locked or non-paged memory,"
-                                + " a direct buffer.");
             }
             found += piece.byteCount();
         }

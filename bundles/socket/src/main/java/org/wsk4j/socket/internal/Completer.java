@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
+import java.util.ArrayDeque;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,8 @@ import org.wsk4j.wdm.NtStatus;
  *
  * <p>A completion routine may start requests that complete at once, whose routines do the same. Completions nest
  * {@value #DEEPEST} deep on one stack; past that the caller lets the endpoint's I/O thread complete them, so that no chain of
- * them can exhaust a stack or keep an I/O thread from its other sockets.
+ * them can exhaust a stack or keep an I/O thread from its other sockets. A socket that was taken away has none: there they
+ * wait until the stack is unwound.
  *
  * <p>Threads: safe for all. Locks: never called with one held.
  *
@@ -22,19 +24,24 @@ final class Completer {
     static final int DEEPEST = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Completer.class);
-    private static final ThreadLocal<Depth> DEPTH = ThreadLocal.withInitial(Depth::new);
+    // a thread outlives this bundle: what it keeps are classes of the JDK
+    private static final int COMPLETIONS = 0; // how many are on the thread's stack
+    private static final int RUNNING = 1; // not 0 while what waits is being run further down the stack
+    private static final int JOBS = 2; // how many wait
+    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[3]);
+    private static final ThreadLocal<ArrayDeque<Runnable>> WAITING = new ThreadLocal<>();
 
     private Completer() {}
 
     /** Whether one more completion may run on the current stack. */
     static boolean mayNest() {
-        return DEPTH.get().completions < DEEPEST;
+        return DEPTH.get()[COMPLETIONS] < DEEPEST;
     }
 
     /** Completes an IRP with a count; what its routine throws is logged, never thrown. */
     static void complete(Irp irp, NtStatus status, long information, Object object, Bundle client) {
-        Depth depth = DEPTH.get();
-        depth.completions++;
+        int[] depth = DEPTH.get();
+        depth[COMPLETIONS]++;
         try {
             if (object == null) {
                 irp.complete(status, information);
@@ -45,8 +52,49 @@ final class Completer {
             LOG.error(
                     "A completion routine of {} failed; the request itself had ended with {}", name(client), status, e);
         } finally {
-            depth.completions--;
+            depth[COMPLETIONS]--;
         }
+        if (depth[JOBS] != 0 && depth[COMPLETIONS] == 0 && depth[RUNNING] == 0) {
+            runWaiting(depth);
+        }
+    }
+
+    /**
+     * Refuses a request before any socket has it: takes the IRP and completes it, here or, when the stack is too deep
+     * already, once it is unwound. Answers what the function returns.
+     */
+    static NtStatus refuse(Irp irp, NtStatus status, Bundle client) {
+        irp.setNextStackLocation();
+        return end(irp, status, client);
+    }
+
+    /** Likewise for an IRP that was taken already. */
+    static NtStatus end(Irp irp, NtStatus status, Bundle client) {
+        if (mayNest()) {
+            complete(irp, status, 0, null, client);
+            return status;
+        }
+        irp.markPending();
+        afterwards(() -> complete(irp, status, 0, null, client));
+        return NtStatus.STATUS_PENDING;
+    }
+
+    /**
+     * Runs something once the completions on the current stack have returned: for those who have no I/O thread any
+     * more that could do it.
+     */
+    static void afterwards(Runnable job) {
+        if (DEPTH.get()[COMPLETIONS] == 0) {
+            job.run();
+            return;
+        }
+        ArrayDeque<Runnable> waiting = WAITING.get();
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            WAITING.set(waiting);
+        }
+        waiting.add(job);
+        DEPTH.get()[JOBS]++;
     }
 
     static String name(Bundle client) {
@@ -55,8 +103,17 @@ final class Completer {
                 : client.getSymbolicName() + " [" + client.getBundleId() + "]";
     }
 
-    /** How many completions are on the stack of one thread. */
-    private static final class Depth {
-        private int completions; // its thread only
+    private static void runWaiting(int[] depth) {
+        ArrayDeque<Runnable> waiting = WAITING.get();
+        depth[RUNNING] = 1;
+        try {
+            for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+                next.run();
+            }
+        } finally {
+            depth[RUNNING] = 0;
+            depth[JOBS] = 0;
+            WAITING.remove();
+        }
     }
 }

@@ -144,7 +144,8 @@ final class ConnectionDispatch extends BasicDispatch<ConnectionSocket> implement
         }
         found.begin(irp, "WskConnectEx");
         try {
-            return found.finish(irp, NtStatus.STATUS_NOT_SUPPORTED);
+            return found.finish(
+                    irp, found.isFunctional() ? NtStatus.STATUS_NOT_SUPPORTED : NtStatus.STATUS_FILE_FORCED_CLOSED);
         } finally {
             found.leave();
         }

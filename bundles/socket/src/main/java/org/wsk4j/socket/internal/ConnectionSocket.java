@@ -34,7 +34,7 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
     private static final int SEND = FIRST_OF_CATEGORY + 1;
     private static final int RECEIVE = FIRST_OF_CATEGORY + 2;
     private static final int DISCONNECT = FIRST_OF_CATEGORY + 3;
-    private static final int ABORT = FIRST_OF_CATEGORY + 4;
+    private static final int ABORT = (FIRST_OF_CATEGORY + 4) | FINAL;
 
     private static final VarHandle STATE;
 
@@ -53,8 +53,8 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
 
     private volatile ConnectionState state = ConnectionState.UNBOUND; // changed with STATE only
     private volatile StreamEndpoint endpoint; // written once, before the socket is published
-    private volatile SockAddr boundTo; // a copy; written once by bind, for reports
-    private volatile SockAddr connectedTo; // a copy; written once by connect, for reports
+    private volatile SockAddr boundTo; // never changed itself; as far as bind, connect or a query told
+    private volatile SockAddr connectedTo; // never changed itself; written once by connect
 
     ConnectionSocket(
             SocketEngine engine,
@@ -89,8 +89,33 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
     void settle(int operation, NtStatus status) {
         if (operation == CONNECT) {
             boolean connected = status.isSuccess();
+            if (connected) {
+                SockAddr local = boundTo.copy(); // the handshake has made a wildcard concrete
+                guarded(() -> endpoint.localAddress(local));
+                boundTo = local;
+            }
             advance(ConnectionState.CONNECTING, connected ? ConnectionState.CONNECTED : ConnectionState.FAILED);
+        } else if (operation == DISCONNECT && status == NtStatus.STATUS_CANCELLED) {
+            advance(ConnectionState.SEND_DONE, ConnectionState.CONNECTED); // nothing of it went out
         }
+    }
+
+    /** Hands a request to the endpoint; answers what the function returns. */
+    private NtStatus submit(Irp irp, TransportRequest request) {
+        NtStatus status;
+        try {
+            status = switch (request.operation()) {
+                case CONNECT -> endpoint.connect(request);
+                case SEND -> endpoint.send(request);
+                case RECEIVE -> endpoint.receive(request);
+                case DISCONNECT -> endpoint.disconnect(request);
+                case ABORT -> endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED);
+                default -> throw new IllegalStateException("operation " + request.operation());
+            };
+        } catch (RuntimeException | Error e) {
+            status = request.finish(thrown(e));
+        }
+        return answer(irp, request, status);
     }
 
     @Override
@@ -126,7 +151,7 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = endpoint.bind(localAddress);
+        NtStatus status = guarded(() -> endpoint.bind(localAddress));
         if (status.isSuccess()) {
             boundTo = localAddress.copy();
             advance(ConnectionState.UNBOUND, ConnectionState.BOUND);
@@ -145,12 +170,13 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         connectedTo = remoteAddress.copy();
         TransportRequest request = request(irp, CONNECT, 0);
         request.setAddress(remoteAddress);
-        return answer(irp, request, endpoint.connect(request));
+        return submit(irp, request);
     }
 
     NtStatus send(WskBuf buffer, int flags, Irp irp) {
         int defined = WskConstants.WSK_FLAG_NODELAY | WskConstants.WSK_FLAG_OOB;
-        NtStatus refused = refusal((flags & ~defined) == 0 && buffer != null && engine().buffers().isReadable(buffer));
+        NtStatus refused = refusal(
+                (flags & ~defined) == 0 && buffer != null && engine().buffers().isReadable(buffer));
         if (refused == null && (flags & WskConstants.WSK_FLAG_OOB) != 0) {
             refused = NtStatus.STATUS_NOT_SUPPORTED;
         }
@@ -162,7 +188,7 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         }
         TransportRequest request = request(irp, SEND, flags);
         request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
-        return answer(irp, request, endpoint.send(request));
+        return submit(irp, request);
     }
 
     NtStatus receive(WskBuf buffer, int flags, Irp irp) {
@@ -175,7 +201,7 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         }
         TransportRequest request = request(irp, RECEIVE, flags);
         request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
-        return answer(irp, request, endpoint.receive(request));
+        return submit(irp, request);
     }
 
     private boolean isReceivable(WskBuf buffer, int flags) {
@@ -199,16 +225,10 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
             return finish(irp, refused);
         }
         TransportRequest request = request(irp, abortive ? ABORT : DISCONNECT, 0);
-        if (abortive) {
-            return answer(
-                    irp,
-                    request,
-                    endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED));
-        }
         if (buffer != null) {
             request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
         }
-        return answer(irp, request, endpoint.disconnect(request));
+        return submit(irp, request);
     }
 
     private NtStatus beginDisconnect() {
@@ -229,7 +249,14 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         if (refused == null && !state.isBound()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        return finish(irp, refused != null ? refused : endpoint.localAddress(localAddress));
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        NtStatus status = guarded(() -> endpoint.localAddress(localAddress));
+        if (status.isSuccess()) {
+            boundTo = localAddress.copy();
+        }
+        return finish(irp, status);
     }
 
     NtStatus getRemoteAddress(SockAddr remoteAddress, Irp irp) {
@@ -237,7 +264,7 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         if (refused == null && !state.isConnected()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        return finish(irp, refused != null ? refused : endpoint.remoteAddress(remoteAddress));
+        return finish(irp, refused != null ? refused : guarded(() -> endpoint.remoteAddress(remoteAddress)));
     }
 
     private boolean isOfFamily(SockAddr address) {
@@ -273,7 +300,6 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         SockAddr local = boundTo;
         if (local != null) {
             local = local.copy();
-            endpoint.localAddress(local);
         }
         SockAddr remote = connectedTo;
         return new OpenSocketReport(

@@ -14,6 +14,8 @@ import org.wsk4j.wdm.NtStatus;
  *                                          ABORTED
  * </pre>
  *
+ * <p>A graceful disconnect that is cancelled before anything of it went out leads back from SEND_DONE to CONNECTED.
+ *
  * <p>Whether the peer has ended its own direction is the endpoint's to know.
  */
 enum ConnectionState {
@@ -38,7 +40,7 @@ enum ConnectionState {
             case BOUND -> next == CONNECTING;
             case CONNECTING -> next == CONNECTED || next == FAILED;
             case CONNECTED -> next == SEND_DONE || next == ABORTED;
-            case SEND_DONE -> next == ABORTED;
+            case SEND_DONE -> next == ABORTED || next == CONNECTED;
             case FAILED, ABORTED -> false;
         };
     }

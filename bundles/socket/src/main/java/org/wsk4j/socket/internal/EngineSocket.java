@@ -6,7 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportLease;
@@ -42,7 +45,10 @@ abstract class EngineSocket
     /** Operations of every category; those of a category start at {@link #FIRST_OF_CATEGORY}. */
     static final int CREATE = 1;
 
-    static final int CLOSE = 2;
+    /** Part of an operation that cannot be cancelled, although it may be pending. */
+    static final int FINAL = 1 << 17;
+
+    static final int CLOSE = 2 | FINAL;
     static final int CLOSE_LATER = 3;
     static final int TAKE_AWAY = 4;
     static final int TAKE_AWAY_CLOSE = 5;
@@ -50,6 +56,8 @@ abstract class EngineSocket
     static final int FIRST_OF_CATEGORY = 16;
     /** Added to an operation whose outcome was settled before it was posted for completion. */
     private static final int SETTLED = 1 << 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineSocket.class);
 
     private static final VarHandle PHASE;
 
@@ -71,9 +79,12 @@ abstract class EngineSocket
             callers; // inside a function, how deep; null unless the verifier is on
     private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
     private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
+    private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
 
     private volatile SocketPhase phase = SocketPhase.OPEN; // changed with PHASE only
     private volatile TransportLease lease; // written once, before the socket is published
+    private volatile boolean
+            drainedElsewhere; // set by a thread that may hold the last use and must not run client code
     private volatile Irp closeIrp; // written once, by whoever moves the phase to CLOSING
 
     EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner) {
@@ -189,17 +200,38 @@ abstract class EngineSocket
 
     /** Completes an IRP in the caller's thread, or from the I/O thread when the stack is too deep already. */
     final NtStatus finish(Irp irp, TransportRequest request, NtStatus status, long information, Object object) {
-        if (!Completer.mayNest() && isFunctional()) {
+        if (!Completer.mayNest()) {
             irp.markPending();
+            int operation = request.operation();
+            if (information != information(operation, request)) {
+                request.prepare(this, new ControlOutcome(irp, information), 0);
+            }
             request.finish(status);
-            request.setOperation(request.operation() | SETTLED);
-            endpoint().post(request);
+            request.setOperation(operation | SETTLED);
+            postOrLater(request);
             return NtStatus.STATUS_PENDING;
         }
         request.clear();
         Completer.complete(irp, status, information, object, client.bundle());
         requests.release();
         return status;
+    }
+
+    /** Calls a transport, which is foreign code: what it throws is a failure of the request, not of the caller. */
+    final NtStatus guarded(Supplier<NtStatus> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException | Error e) {
+            return thrown(e);
+        }
+    }
+
+    /** What a request ends with whose endpoint threw. */
+    final NtStatus thrown(Throwable problem) {
+        LOG.error("The transport of a socket of {} threw", Completer.name(client.bundle()), problem);
+        return problem instanceof OutOfMemoryError
+                ? NtStatus.STATUS_INSUFFICIENT_RESOURCES
+                : NtStatus.STATUS_UNSUCCESSFUL;
     }
 
     /** Ends a request that reached no endpoint. */
@@ -211,7 +243,14 @@ abstract class EngineSocket
 
     @Override
     public final boolean pending(TransportRequest request) {
-        return !(request.context() instanceof Irp irp) || irp.pend(this);
+        if (!(request.context() instanceof Irp irp)) {
+            return true;
+        }
+        if ((request.operation() & FINAL) != 0) {
+            irp.markPending();
+            return true;
+        }
+        return irp.pend(this);
     }
 
     @Override
@@ -238,12 +277,28 @@ abstract class EngineSocket
         if ((operation & SETTLED) == 0) {
             settle(operation, status);
         }
-        Irp irp = (Irp) request.context();
-        long information = request.transferred();
+        Irp irp;
+        long information;
+        if (request.context() instanceof ControlOutcome outcome) {
+            irp = outcome.irp();
+            information = outcome.information();
+        } else {
+            irp = (Irp) request.context();
+            information = information(operation & ~SETTLED, request);
+        }
         request.clear();
         Object object = (operation & ~SETTLED) == CREATE ? this : null;
         Completer.complete(irp, status, information, object, client.bundle());
         requests.release();
+    }
+
+    /** Completes a request that is over when the stack is less deep: from the I/O thread as long as there is one. */
+    private void postOrLater(TransportRequest request) {
+        if (phase == SocketPhase.OPEN || phase == SocketPhase.CLOSING && !takingAway.get()) {
+            endpoint().post(request);
+        } else {
+            Completer.afterwards(request::complete); // the transport may be gone, and with it its threads
+        }
     }
 
     // ---- the end
@@ -273,7 +328,7 @@ abstract class EngineSocket
         closeIrp = irp;
         if (before == SocketPhase.OPEN) {
             requests.acquire(); // until the endpoint is closed; cannot fail: only we drain
-            if (!endpoint().close(request).isPending()) {
+            if (!guarded(() -> endpoint().close(request)).isPending()) {
                 endpointClosed();
             }
         }
@@ -291,21 +346,27 @@ abstract class EngineSocket
         requests.release();
     }
 
-    /** Nothing is outstanding any more: completes the close IRP, here or from the I/O thread when the stack is too deep. */
+    /**
+     * Nothing is outstanding any more: completes the close IRP, here, or from the I/O thread when the stack is too deep or
+     * the thread is one that stops a bundle.
+     */
     private void drained() {
-        if (Completer.mayNest()) {
+        if (!drainedElsewhere && Completer.mayNest()) {
             closed();
             return;
         }
         TransportRequest later = request(closeIrp, CLOSE_LATER, 0);
         later.finish(NtStatus.STATUS_SUCCESS);
-        endpoint().post(later);
+        postOrLater(later);
     }
 
     private void closed() {
         phase = SocketPhase.CLOSED;
         lease.release();
         engine.forget(this);
+        if (closeIrp.driverContext() instanceof TransportRequest request) {
+            request.clear(); // the client may keep the IRP for long: it shall not keep the socket
+        }
         Completer.complete(closeIrp, NtStatus.STATUS_SUCCESS, 0, null, client.bundle());
         disown();
     }
@@ -333,19 +394,21 @@ abstract class EngineSocket
             return; // the client is closing it
         }
         if (!PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED) || !abortOnce()) {
+            drainedElsewhere =
+                    phase == SocketPhase.CLOSING; // ours may be the last use: the client's routine runs elsewhere
             requests.release();
         }
     }
 
-    /** Starts to abort the endpoint; false when there is none yet (then {@link #published} does it) or it was done. */
+    /** Starts to abort the endpoint; false when it is too early (then {@link #published} does it) or it was done. */
     private boolean abortOnce() {
-        if (endpoint() == null || !takingAway.compareAndSet(false, true)) {
+        if (!complete || !takingAway.compareAndSet(false, true)) {
             return false;
         }
         TransportRequest request = new TransportRequest();
         request.prepare(this, null, 0);
         request.setOperation(TAKE_AWAY);
-        if (!abortEndpoint(request).isPending()) {
+        if (!guarded(() -> abortEndpoint(request)).isPending()) {
             takeAwayClose(request);
         }
         return true;
@@ -356,15 +419,13 @@ abstract class EngineSocket
      * client is; then nothing of it stays.
      */
     final boolean published() {
-        owned.set(true);
-        if (!client.opened(this)) {
-            owned.set(false);
-            takeAway();
-            return false;
-        }
-        if (isFunctional()) {
+        boolean counted = client.opened(this);
+        owned.set(counted);
+        complete = true; // whoever took the socket away before has left the rest to us, whoever does it now does it all
+        if (counted && isFunctional()) {
             return true;
         }
+        PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED);
         requests.acquire(); // cannot fail: nobody else can close it yet
         if (!abortOnce()) {
             requests.release();
@@ -375,7 +436,7 @@ abstract class EngineSocket
     private void takeAwayClose(TransportRequest request) {
         request.prepare(this, null, 0);
         request.setOperation(TAKE_AWAY_CLOSE);
-        if (!endpoint().close(request).isPending()) {
+        if (!guarded(() -> endpoint().close(request)).isPending()) {
             takenAway();
         }
     }
@@ -399,6 +460,9 @@ abstract class EngineSocket
     public final String toString() {
         return describe();
     }
+
+    /** A request that moved no bytes itself but has a count to report, and waits for a stack that is less deep. */
+    private record ControlOutcome(Irp irp, long information) {}
 
     /** In whose name a socket works: the owning process and thread of WskSocket. */
     record SocketOwner(Bundle process, Thread thread) {}

@@ -64,6 +64,7 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
     private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final Object emptied = new Object(); // notified when the last socket goes
+    private volatile boolean stopping; // set once by stop, before it looks for sockets; read by open after it added one
 
     /** Called by Declarative Services. */
     @Activate
@@ -81,29 +82,36 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
     /** Takes every socket away that is still open and waits, for a bounded time, until all are gone. */
     @Deactivate
     void stop() {
+        stopping = true;
         sockets.values().forEach(EngineSocket::abandon);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stopTimeout);
+        if (!awaitEmpty(deadline)) {
+            LOG.error("{} sockets are still not gone after {} ms: {}", sockets.size(), stopTimeout, describeAll());
+        }
+    }
+
+    /** Waits until no socket is left; false when the time is over. An interrupt is kept for later. */
+    private boolean awaitEmpty(long deadline) {
         boolean interrupted = false;
-        synchronized (emptied) {
-            while (!sockets.isEmpty()) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
-                    LOG.error(
-                            "{} sockets are still not gone after {} ms: {}",
-                            sockets.size(),
-                            stopTimeout,
-                            describeAll());
-                    break;
-                }
-                try {
-                    emptied.wait(left);
-                } catch (InterruptedException e) {
-                    interrupted = true;
+        try {
+            synchronized (emptied) {
+                while (!sockets.isEmpty()) {
+                    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                    if (left <= 0) {
+                        return false;
+                    }
+                    try {
+                        emptied.wait(left);
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
                 }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -128,18 +136,18 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
         if (!(client instanceof WskClientObject attached)) {
-            return irp.fail(NtStatus.STATUS_INVALID_HANDLE);
+            return Completer.refuse(irp, NtStatus.STATUS_INVALID_HANDLE, null);
         }
         boolean oneCategory = Integer.bitCount(flags) <= 1 && (flags & ~CATEGORIES) == 0;
         if (!oneCategory
                 || securityDescriptor != null) { // a descriptor must be a cached one, and nothing caches them yet
-            return irp.fail(NtStatus.STATUS_INVALID_PARAMETER);
+            return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
-        if (flags != WskConstants.WSK_FLAG_CONNECTION_SOCKET) {
-            return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+        if (flags != WskConstants.WSK_FLAG_CONNECTION_SOCKET || stopping) { // as if this bundle were gone already
+            return Completer.refuse(irp, NtStatus.STATUS_NOT_SUPPORTED, attached.bundle());
         }
         if (dispatch != null && !(dispatch instanceof WskClientConnectionDispatch)) {
-            return irp.fail(NtStatus.STATUS_INVALID_PARAMETER);
+            return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
         ConnectionSocket socket = new ConnectionSocket(
                 this,
@@ -153,8 +161,7 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
         try {
             NtStatus status = open(socket, addressFamily, socketType, protocol);
             if (!status.isSuccess()) {
-                Completer.complete(irp, status, 0, null, attached.bundle());
-                return status;
+                return Completer.end(irp, status, attached.bundle());
             }
             return socket.finish(irp, socket.request(irp, EngineSocket.CREATE, 0), status, 0, socket);
         } finally {
@@ -172,13 +179,16 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
         socket.setLease(lease.get());
         Ptr<StreamEndpoint> endpoint = new Ptr<>();
         StreamTransport transport = (StreamTransport) lease.get().transport();
-        status = transport.openStream(lease.get().triple(), protocol, socket, endpoint);
+        status = socket.guarded(() -> transport.openStream(lease.get().triple(), protocol, socket, endpoint));
         if (!status.isSuccess()) {
             lease.get().release();
             return status;
         }
         socket.setEndpoint(endpoint.get());
         sockets.put(socket.id(), socket);
+        if (stopping) {
+            socket.abandon();
+        }
         return socket.published() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
     }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socketconnect.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.framework.Bundle;
+import org.wsk4j.wsk.WskClientDispatch;
+import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.wsk.spi.OwnedSocket;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/** A client object that counts what keeps it attached. Threads: safe for all. */
+final class FakeClient implements WskClientObject {
+    private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
+    private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger mistakes = new AtomicInteger();
+
+    private volatile boolean detaching; // set by the test, read by any thread
+
+    void detach() {
+        detaching = true;
+    }
+
+    Set<OwnedSocket> sockets() {
+        return sockets;
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    void assertIdle() {
+        Eventually.isTrue("the client has no request left", () -> requests.get() == 0);
+        Eventually.isTrue("the client has no socket left", sockets::isEmpty);
+        assertThat(mistakes.get()).as("mistakes in counting").isZero();
+    }
+
+    @Override
+    public Bundle bundle() {
+        return null;
+    }
+
+    @Override
+    public Object clientContext() {
+        return null;
+    }
+
+    @Override
+    public WskClientDispatch clientDispatch() {
+        return dispatch;
+    }
+
+    @Override
+    public boolean acquire() {
+        if (detaching) {
+            return false;
+        }
+        requests.incrementAndGet();
+        return true;
+    }
+
+    @Override
+    public void release() {
+        if (requests.decrementAndGet() < 0) {
+            mistakes.incrementAndGet();
+        }
+    }
+
+    @Override
+    public boolean opened(OwnedSocket socket) {
+        if (detaching) {
+            return false;
+        }
+        if (!sockets.add(socket)) {
+            mistakes.incrementAndGet();
+        }
+        return true;
+    }
+
+    @Override
+    public void closed(OwnedSocket socket) {
+        if (!sockets.remove(socket)) {
+            mistakes.incrementAndGet();
+        }
+    }
+}
