@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transporttcpip.internal;
 
+import java.util.Objects;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
@@ -10,12 +11,12 @@ import org.wsk4j.wdm.NtStatus;
  *
  * <p>State: {@link DirectionState}, and the outcome that later requests meet.
  *
- * <p>Threads: a request is carried out in its caller's thread when it would overtake none ({@link #mayFinishNowLocked});
- * else it waits for the loop's thread, which alone completes what waited: it collects finished requests under the lock, and
- * tells their owners after it ({@link #deliver}).
+ * <p>Threads: a request is carried out in its caller's thread when it would overtake none ({@link
+ * #mayFinishNowLocked}); else it waits for the loop's thread, which alone completes what waited: it collects finished
+ * requests under the lock, and tells their owners after it ({@link #deliver}).
  *
- * <p>Locks: {@link #lock} guards what says so here, and is held during the non-blocking I/O calls of the direction, which
- * keeps the bytes in order. The receiver's is taken before the sender's.
+ * <p>Locks: {@link #lock} guards what says so here, and is held during the non-blocking I/O calls of the direction,
+ * which keeps the bytes in order. The receiver's is taken before the sender's.
  */
 abstract class Direction {
     /** Guards the direction. */
@@ -29,7 +30,9 @@ abstract class Direction {
     private DirectionState state = DirectionState.UNCONNECTED; // @GuardedBy("lock")
     private NtStatus outcome; // @GuardedBy("lock"); null unless FAILED
 
-    /** True from the moment that requests are finished until their owners are told; written by the loop's thread only. */
+    /**
+     * True from the moment that requests are finished until their owners are told; written by the loop's thread only.
+     */
     private volatile boolean delivering;
 
     private volatile boolean done; // the good end was met; set under the lock, never cleared, read by anybody
@@ -63,7 +66,9 @@ abstract class Direction {
         }
     }
 
-    /** Fails what waits and what comes, unless it has failed before; true when something waits and needs {@link #flush}. */
+    /**
+     * Fails what waits and what comes, unless it has failed before; true when something waits and needs {@link #flush}.
+     */
     final boolean fail(NtStatus status) {
         synchronized (lock) {
             failLocked(status);
@@ -106,10 +111,7 @@ abstract class Direction {
     }
 
     final void becomeLocked(DirectionState next) {
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException(this + " is " + state + " and cannot become " + next);
-        }
-        state = next;
+        state = state.to(next);
         if (next == DirectionState.ENDED) {
             done = true;
         }
@@ -119,7 +121,7 @@ abstract class Direction {
     final NtStatus failLocked(NtStatus status) {
         if (state != DirectionState.FAILED) {
             becomeLocked(DirectionState.FAILED);
-            outcome = status;
+            outcome = Objects.requireNonNull(status);
         }
         return outcome;
     }
@@ -131,7 +133,9 @@ abstract class Direction {
                 : state == DirectionState.ENDED ? NtStatus.STATUS_SUCCESS : null;
     }
 
-    /** Whether a request that ends now overtakes none. On the loop's thread the last one before may be just completing. */
+    /**
+     * Whether a request that ends now overtakes none. On the loop's thread the last one before may be just completing.
+     */
     final boolean mayFinishNowLocked() {
         return queue.isEmpty()
                 && (!delivering || endpoint.loop().isCurrent() && finished.isEmpty())

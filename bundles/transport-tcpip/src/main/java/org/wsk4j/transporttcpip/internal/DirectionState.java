@@ -24,6 +24,14 @@ enum DirectionState {
         };
     }
 
+    /** The next state; asking for one that cannot follow is our bug. */
+    DirectionState to(DirectionState next) {
+        if (!mayBecome(next)) {
+            throw new IllegalStateException("a direction that is " + this + " cannot become " + next);
+        }
+        return next;
+    }
+
     /** Whether bytes can still move. */
     boolean isMoving() {
         return this == OPEN || this == ENDING;

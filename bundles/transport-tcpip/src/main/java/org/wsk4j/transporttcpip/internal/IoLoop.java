@@ -20,15 +20,15 @@ import org.wsk4j.wdm.Irql;
 /**
  * One I/O thread: waits until channels are ready, tells their endpoints, and gives endpoints that asked for it a turn.
  *
- * <p>A pass ({@link #step}) first gives turns, then selects. Whoever asks for a turn puts the endpoint on a stack and wakes
- * the selector, unless it is awake anyway. Everything that an endpoint does with its selection key it does in its turn, so
- * that keys, registrations and the end of descriptors belong to one thread.
+ * <p>A pass ({@link #step}) first gives turns, then selects. Whoever asks for a turn puts the endpoint on a stack and
+ * wakes the selector, unless it is awake anyway. Everything that an endpoint does with its selection key it does in its
+ * turn, so that keys, registrations and the end of descriptors belong to one thread.
  *
- * <p>State: running, stopping, ended. After the end, whoever asks for a turn takes it in its own thread, one at a time: what
- * is left then is a completion or two.
+ * <p>State: running, stopping, ended. After the end, whoever asks for a turn takes it in its own thread, one at a time:
+ * what is left then is a completion or two.
  *
- * <p>Threads: {@link #add}, {@link #schedule} and {@link #isCurrent} are safe for all. The rest belongs to the loop's thread,
- * which runs at DISPATCH_LEVEL.
+ * <p>Threads: {@link #add}, {@link #schedule} and {@link #isCurrent} are safe for all. The rest belongs to the loop's
+ * thread, which runs at DISPATCH_LEVEL.
  *
  * <p>Locks: none.
  */
@@ -55,12 +55,14 @@ final class IoLoop implements Runnable {
     private final AtomicBoolean afterTheEnd = new AtomicBoolean(); // true while somebody takes turns then
 
     private volatile LoopEndpoint scheduled; // top of the stack of those that asked for a turn; changed with SCHEDULED
-    private volatile boolean sleeping; // true while a wakeup is needed; set by the loop, cleared with SLEEPING by anybody
+    private volatile boolean
+            sleeping; // true while a wakeup is needed; set by the loop, cleared with SLEEPING by anybody
     private volatile boolean stopping; // set by whoever stops, read by the loop
     private volatile boolean ended; // set by the loop, once; read by whoever asks for a turn
     private volatile Thread thread; // written once, before any endpoint knows the loop
 
-    private List<LoopEndpoint> releasing = new ArrayList<>(); // loop thread only: keys are cancelled, descriptors not free
+    private List<LoopEndpoint> releasing =
+            new ArrayList<>(); // loop thread only: keys are cancelled, descriptors not free
     private List<LoopEndpoint> released = new ArrayList<>(); // loop thread only, empty between passes
     private final ViewArray views = new ViewArray(); // loop thread only
     private ByteBuffer scratch; // loop thread only

@@ -130,8 +130,8 @@ enum IpFamily {
     }
 
     /**
-     * Why the address cannot be connected to, or null. A wildcard or port 0 names no peer, on Windows; the platform would
-     * look for a name of the machine.
+     * Why the address cannot be connected to, or null. A wildcard or port 0 names no peer, on Windows; the platform
+     * would look for a name of the machine.
      */
     NtStatus refusesRemote(SockAddr address) {
         NtStatus refused = refusesLocal(address);

@@ -13,10 +13,11 @@ import org.wsk4j.transport.TransportRequest;
 /**
  * What every endpoint shares: the I/O loop it belongs to, and what its channel is waited for.
  *
- * <p>A channel is registered with the loop's selector when it is first waited for, not before. Interests are noted by any
- * thread and brought to the selection key by the loop's.
+ * <p>A channel is registered with the loop's selector when it is first waited for, not before. Interests are noted by
+ * any thread and brought to the selection key by the loop's.
  *
- * <p>Threads: {@link #schedule}, {@link #arm} and {@link #isAttached} are safe for all; the rest belongs to the loop's thread.
+ * <p>Threads: {@link #schedule}, {@link #arm} and {@link #isAttached} are safe for all; the rest belongs to the loop's
+ * thread.
  */
 abstract class LoopEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(LoopEndpoint.class);
@@ -87,7 +88,10 @@ abstract class LoopEndpoint {
         scheduled = false;
     }
 
-    /** Waits for an operation. Any thread; callers see to it that it does not cross a {@link #disarm} of the same operation. */
+    /**
+     * Waits for an operation. Any thread; callers see to it that it does not cross a {@link #disarm} of the same
+     * operation.
+     */
     final void arm(int operation) {
         if (isArmed(operation)) {
             return;

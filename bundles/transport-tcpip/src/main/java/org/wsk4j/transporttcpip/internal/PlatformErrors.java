@@ -38,8 +38,9 @@ import org.wsk4j.wdm.NtStatus;
 /**
  * The one table from the errors of the JDK and the operating system to statuses.
  *
- * <p>The JDK keeps no error number: there is the class of the exception, and the system's own words. Rows with words come
- * first (Linux, macOS and Windows say it differently); where the system speaks another language, the class alone decides.
+ * <p>The JDK keeps no error number: there is the class of the exception, and the system's own words. Rows with words
+ * come first (Linux, macOS and Windows say it differently); where the system speaks another language, the class alone
+ * decides.
  *
  * <p>Threads: safe for all.
  */
@@ -51,9 +52,18 @@ enum PlatformErrors {
     /** EHOSTUNREACH, EHOSTDOWN. */
     NO_HOST(IOException.class, STATUS_HOST_UNREACHABLE, "no route to host", "host is down", "unreachable host"),
     /** ENETUNREACH, ENETDOWN. */
-    NO_NETWORK(IOException.class, STATUS_NETWORK_UNREACHABLE, "network is unreachable", "network is down", "unreachable network"),
+    NO_NETWORK(
+            IOException.class,
+            STATUS_NETWORK_UNREACHABLE,
+            "network is unreachable",
+            "network is down",
+            "unreachable network"),
     /** EADDRINUSE. */
-    IN_USE(IOException.class, STATUS_ADDRESS_ALREADY_EXISTS, "address already in use", "only one usage of each socket address"),
+    IN_USE(
+            IOException.class,
+            STATUS_ADDRESS_ALREADY_EXISTS,
+            "address already in use",
+            "only one usage of each socket address"),
     /** EADDRNOTAVAIL. */
     NOT_LOCAL(
             IOException.class,
@@ -63,7 +73,12 @@ enum PlatformErrors {
             "address not available",
             "address is not valid in its context"),
     /** EACCES, EPERM. */
-    DENIED(IOException.class, STATUS_ACCESS_DENIED, "permission denied", "operation not permitted", "forbidden by its access"),
+    DENIED(
+            IOException.class,
+            STATUS_ACCESS_DENIED,
+            "permission denied",
+            "operation not permitted",
+            "forbidden by its access"),
     /** ECONNRESET, EPIPE. */
     RESET(
             IOException.class,

@@ -26,7 +26,9 @@ final class PostedRequests {
         owing = true;
     }
 
-    /** Whether a request that is done now would overtake none; on the loop's thread the last one may be just completing. */
+    /**
+     * Whether a request that is done now would overtake none; on the loop's thread the last one may be just completing.
+     */
     boolean isClear() {
         return !owing || endpoint.loop().isCurrent() && delivering.isEmpty() && isEmpty();
     }

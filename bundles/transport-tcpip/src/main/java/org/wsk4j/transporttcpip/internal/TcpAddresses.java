@@ -10,8 +10,8 @@ import org.wsk4j.ws2def.SockAddr;
 /**
  * The two addresses of a TCP endpoint; once known they stay, also when the channel is gone.
  *
- * <p>A bind to the wildcard with port 0 is not told to the platform before somebody asks for the port: a connect then gets one
- * that only has to differ among connections to the same peer, and makes one call less.
+ * <p>A bind to the wildcard with port 0 is not told to the platform before somebody asks for the port: a connect then
+ * gets one that only has to differ among connections to the same peer, and makes one call less.
  *
  * <p>Locks: methods ending in Locked need the endpoint's.
  */
@@ -72,7 +72,7 @@ final class TcpAddresses {
         if (local == null) {
             return NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        NtStatus status = portOpen ? tellPlatformLocked(local) : NtStatus.STATUS_SUCCESS;
+        NtStatus status = portOpen && channel.isOpen() ? tellPlatformLocked(local) : NtStatus.STATUS_SUCCESS;
         return status.isSuccess() ? copy(local, address) : status;
     }
 

@@ -6,17 +6,20 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
+import org.wsk4j.wdm.NtStatus;
 
 /**
- * The end of a TCP endpoint: lets go of its descriptor, and completes the aborts and the close that wait for that.
+ * The end of a TCP endpoint: lets go of its descriptor, tells the observer if it was given up, and completes the aborts
+ * and the close that wait for that.
  *
- * <p>State: {@link Descriptor}. A descriptor is free only when the selector has taken the cancelled key out, which is why the
- * channel is closed after that.
+ * <p>State: {@link Descriptor}. A descriptor is free only when the selector has taken the cancelled key out, which is
+ * why the channel is closed after that.
  *
- * <p>Threads: {@link #takeTurn} and {@link #released} belong to the loop's thread. An endpoint that the loop has nothing to do
- * with is ended by its caller, with {@link #closeChannel} alone.
+ * <p>Threads: {@link #takeTurn} and {@link #released} belong to the loop's thread. An endpoint that the loop has
+ * nothing to do with is ended by its caller, with {@link #closeChannel} alone.
  *
  * <p>Locks: its own; none is held while a request is completed.
  *
@@ -33,15 +36,18 @@ final class TcpEnding {
 
     private final TcpEndpoint endpoint;
     private final SocketChannel channel;
+    private final StreamObserver observer;
     private final TransportRequestQueue aborts = new TransportRequestQueue(); // @GuardedBy("this")
     private TransportRequest close; // @GuardedBy("this"); null unless it waits
     private int cancels; // @GuardedBy("this"): calls of cancel under way; the close completes after them
     private volatile boolean abortive; // the peer is to see a reset in any case; set by an abort, read at the end
     private Descriptor descriptor = Descriptor.OPEN; // loop thread only
+    private boolean failureOwed; // loop thread only: the observer has to hear that the endpoint was given up
 
-    TcpEnding(TcpEndpoint endpoint, SocketChannel channel) {
+    TcpEnding(TcpEndpoint endpoint, SocketChannel channel, StreamObserver observer) {
         this.endpoint = endpoint;
         this.channel = channel;
+        this.observer = observer;
     }
 
     void makeAbortive() {
@@ -57,9 +63,8 @@ final class TcpEnding {
         return true;
     }
 
-    /** Lets the close wait for the descriptor. It is not cancelled, whatever its owner says. */
+    /** Lets the close wait for the descriptor. */
     synchronized void setClose(TransportRequest request) {
-        request.pend();
         close = request;
     }
 
@@ -74,8 +79,18 @@ final class TcpEnding {
         return cancels == 0 && close != null;
     }
 
-    /** Moves the end on. */
+    /** Lets the observer hear that the endpoint was given up, after the requests that waited. Loop thread. */
+    void oweFailure() {
+        failureOwed = true;
+    }
+
+    /** Moves the end on. What waited has been told. */
     void takeTurn() {
+        boolean tells = failureOwed && !endpoint.isClosing();
+        failureOwed = false;
+        if (tells) {
+            observer.failed(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
         switch (descriptor) {
             case OPEN -> {
                 descriptor = Descriptor.RELEASING;
@@ -95,10 +110,12 @@ final class TcpEnding {
 
     private void complete() {
         for (TransportRequest abort = pollAbort(); abort != null; abort = pollAbort()) {
+            endpoint.settle(); // what it broke off comes first
             endpoint.complete(abort);
         }
         TransportRequest last = pollClose();
         if (last != null) {
+            endpoint.settle();
             endpoint.closed();
             endpoint.complete(last);
         }

@@ -13,12 +13,13 @@ import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
- * One end of a TCP connection: addresses, handshake and the end; {@link TcpSender} and {@link TcpReceiver} move the bytes.
+ * One end of a TCP connection: addresses, handshake and the end; {@link TcpSender} and {@link TcpReceiver} move the
+ * bytes.
  *
- * <p>The path of a request: it is carried out in its caller's thread if it can be, without the I/O thread knowing of it.
- * Else it waits in the queue of its direction, the loop's thread ({@link IoLoop}) continues it when the channel is ready
- * ({@link #ready}), and tells its owner. What concerns the channel as a whole (registering, interests, release) happens in
- * the endpoint's turns ({@link #takeTurn}).
+ * <p>The path of a request: it is carried out in its caller's thread if it can be, without the I/O thread knowing of
+ * it. Else it waits in the queue of its direction, the loop's thread ({@link IoLoop}) continues it when the channel is
+ * ready ({@link #ready}), and tells its owner. What concerns the channel as a whole (registering, interests, release)
+ * happens in the endpoint's turns ({@link #takeTurn}).
  *
  * <p>State: {@link TcpState}; a connection that fails stays CONNECTED here, its directions have FAILED.
  *
@@ -27,16 +28,16 @@ import org.wsk4j.ws2def.SockAddr;
  *
  * <p>Locks: {@link #lock}, then the receiver's, then the sender's. None is held while an owner or observer is told.
  *
- * <p>Differences from Windows: a disconnect completes when the platform has taken the FIN, behind all bytes; nobody tells
- * when the peer has acknowledged it. A bind to the wildcard with port 0 is left to the connect, which takes a port that
- * suits the peer, unless somebody asks for the address before. How long a connect waits is the platform's choice.
+ * <p>Differences from Windows: a disconnect completes when the platform has taken the FIN, behind all bytes; nobody
+ * tells when the peer has acknowledged it. How long a connect waits for an answer is the platform's choice.
+ *
+ * <p>Spec: CONNECT-01..CONNECT-08, CLOSE-07, DISCONNECT-15..DISCONNECT-17.
  */
 final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     /** The bytes that an endpoint moves in one go on the loop's thread before others have their turn. */
     static final long SHARE = 256 * 1024;
 
     private final SocketChannel channel;
-    private final StreamObserver observer;
     private final TcpSender sender;
     private final TcpReceiver receiver;
     private final TcpEnding ending;
@@ -44,17 +45,16 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     private final Object lock = new Object();
     private final TcpAddresses addresses; // @GuardedBy("lock")
-    private volatile TcpState state = TcpState.UNBOUND; // @GuardedBy("lock"); volatile for toString, which locks nothing
+    private volatile TcpState state = TcpState.UNBOUND; // @GuardedBy("lock") to change; volatile to look
     private TransportRequest connecting; // @GuardedBy("lock"): the connect while it waits for the handshake
 
     TcpEndpoint(IoLoop loop, IpFamily family, SocketChannel channel, StreamObserver observer) {
         super(loop);
         this.channel = channel;
-        this.observer = observer;
         this.addresses = new TcpAddresses(family, channel);
         this.sender = new TcpSender(this, channel);
         this.receiver = new TcpReceiver(this, channel);
-        this.ending = new TcpEnding(this, channel);
+        this.ending = new TcpEnding(this, channel, observer);
     }
 
     TcpSender sender() {
@@ -80,7 +80,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
             }
             NtStatus status = addresses.bindLocked(localAddress);
             if (status.isSuccess()) {
-                becomeLocked(TcpState.BOUND);
+                state = state.to(TcpState.BOUND);
             }
             return status;
         }
@@ -102,14 +102,12 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     public NtStatus setOption(int level, int option, Object input) {
-        TcpOptions known = TcpOptions.of(level, option);
-        return known == null ? NtStatus.STATUS_NOT_SUPPORTED : known.set(channel, input);
+        return TcpOptions.set(channel, level, option, input);
     }
 
     @Override
     public NtStatus getOption(int level, int option, Object output, SizeT written) {
-        TcpOptions known = TcpOptions.of(level, option);
-        return known == null ? NtStatus.STATUS_NOT_SUPPORTED : known.get(channel, output, written);
+        return TcpOptions.get(channel, level, option, output, written);
     }
 
     @Override
@@ -139,18 +137,18 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     /** Begins the handshake, which on this machine is over already when the platform's call returns. */
     private NtStatus handshakeLocked(TransportRequest request) {
-        becomeLocked(TcpState.CONNECTING);
+        state = state.to(TcpState.CONNECTING);
         try {
             if (addresses.connectLocked(request.address())) {
                 connectedLocked();
                 return NtStatus.STATUS_SUCCESS;
             }
         } catch (IOException | RuntimeException e) {
-            becomeLocked(TcpState.BROKEN);
+            state = state.to(TcpState.BROKEN);
             return request.finish(PlatformErrors.statusOf(e));
         }
         if (!request.pend()) {
-            becomeLocked(TcpState.BROKEN);
+            state = state.to(TcpState.BROKEN);
             return request.finish(NtStatus.STATUS_CANCELLED);
         }
         connecting = request;
@@ -160,7 +158,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     private void connectedLocked() throws IOException {
         addresses.connectedLocked();
-        becomeLocked(TcpState.CONNECTED);
+        state = state.to(TcpState.CONNECTED);
         receiver.open();
         sender.open();
     }
@@ -171,8 +169,8 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         synchronized (lock) {
             disarm(SelectionKey.OP_CONNECT);
             request = connecting;
-            if (request == null) {
-                return;
+            if (request == null || state != TcpState.CONNECTING) {
+                return; // cancelled, or about to end
             }
             try {
                 if (!channel.finishConnect()) {
@@ -182,18 +180,14 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
                 connectedLocked();
                 arm(SelectionKey.OP_READ);
             } catch (IOException | RuntimeException e) {
-                becomeLocked(TcpState.BROKEN);
+                state = state.to(TcpState.BROKEN);
                 request.finish(PlatformErrors.statusOf(e));
                 schedule();
             }
             connecting = null;
         }
-        if (request.status().isPending() && request.remaining() > 0) {
-            if (!sender.sendAfterConnect(request)) {
-                return;
-            }
-        } else if (request.status().isPending()) {
-            request.finish(NtStatus.STATUS_SUCCESS);
+        if (request.status().isPending() && !sender.sendAfterConnect(request)) {
+            return; // the rest of its bytes waits
         }
         complete(request);
     }
@@ -258,7 +252,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
                 return false;
             }
             connecting = null;
-            becomeLocked(TcpState.BROKEN);
+            state = state.to(TcpState.BROKEN);
         }
         schedule(); // releases the channel
         return true;
@@ -300,24 +294,27 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         return waits ? NtStatus.STATUS_PENDING : request.finish(NtStatus.STATUS_CANCELLED);
     }
 
+    /**
+     * Ends both directions, then the endpoint: a turn that finds it over finds the outcome of everything that waits.
+     */
     private void breakOff(NtStatus pendingSends, NtStatus pendingReceives) {
-        synchronized (lock) {
-            if (!state.isOver()) {
-                becomeLocked(TcpState.BROKEN);
-            }
-        }
         ending.makeAbortive();
         receiver.abort(pendingReceives);
         sender.abort(pendingSends);
+        synchronized (lock) {
+            if (!state.isOver()) {
+                state = state.to(TcpState.BROKEN);
+            }
+        }
     }
 
     @Override
     public NtStatus close(TransportRequest request) {
-        synchronized (lock) {
-            becomeLocked(TcpState.CLOSING);
-        }
         receiver.fail(NtStatus.STATUS_CANCELLED);
         sender.fail(NtStatus.STATUS_CANCELLED);
+        synchronized (lock) {
+            state = state.to(TcpState.CLOSING);
+        }
         request.finish(NtStatus.STATUS_SUCCESS);
         if (!isAttached()) {
             ending.closeChannel();
@@ -329,10 +326,14 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         return NtStatus.STATUS_PENDING;
     }
 
+    boolean isClosing() {
+        return state == TcpState.CLOSING;
+    }
+
     /** Nothing is left but the close request. */
     void closed() {
         synchronized (lock) {
-            becomeLocked(TcpState.CLOSED);
+            state = state.to(TcpState.CLOSED);
         }
         loop().remove(this);
     }
@@ -361,23 +362,30 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     void takeTurn() {
+        settle();
+        if (state.isOver()) {
+            ending.takeTurn();
+        } else {
+            bringInterests();
+        }
+    }
+
+    /** Completes what has its outcome. Loop thread. */
+    void settle() {
         posted.deliver();
         receiver.flush();
         sender.flush();
-        TransportRequest unfinished;
+        TransportRequest unfinished = null;
         synchronized (lock) {
-            if (!state.isOver()) {
-                bringInterests();
-                return;
+            if (state.isOver()) {
+                unfinished = connecting;
+                connecting = null;
             }
-            unfinished = connecting;
-            connecting = null;
         }
         if (unfinished != null) {
             unfinished.finish(sender.failure());
             complete(unfinished);
         }
-        ending.takeTurn();
     }
 
     @Override
@@ -387,22 +395,11 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     void forceClose() {
-        boolean first;
-        synchronized (lock) {
-            first = !state.isOver();
+        if (!state.isOver()) {
+            ending.oweFailure();
         }
         breakOff(NtStatus.STATUS_FILE_FORCED_CLOSED, NtStatus.STATUS_FILE_FORCED_CLOSED);
         schedule();
-        if (first) {
-            observer.failed(NtStatus.STATUS_FILE_FORCED_CLOSED);
-        }
-    }
-
-    private void becomeLocked(TcpState next) {
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException(this + " is " + state + " and cannot become " + next);
-        }
-        state = next;
     }
 
     @Override

@@ -25,8 +25,9 @@ import org.wsk4j.ws2def.SocketType;
 /**
  * The transport for TCP over IPv4 and IPv6 on the network channels of the JDK, and the owner of its I/O threads.
  *
- * <p>Who creates whom: the transport makes {@link IoLoop}s when endpoints first need them, and {@link TcpEndpoint}s, each of
- * which belongs to one loop for life. An endpoint moves its bytes through a {@link TcpSender} and a {@link TcpReceiver}.
+ * <p>Who creates whom: the transport makes {@link IoLoop}s when endpoints first need them, and {@link TcpEndpoint}s,
+ * each of which belongs to one loop for life. An endpoint moves its bytes through a {@link TcpSender} and a {@link
+ * TcpReceiver}.
  *
  * <p>State: active, then deactivated; never back.
  *
@@ -61,8 +62,7 @@ public final class TcpIpTransport implements StreamTransport {
         List<TransportTriple> served = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
             if (family.isAvailable()) {
-                served.add(new TransportTriple(
-                        family.addressFamily(), SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP));
+                served.add(new TransportTriple(family.addressFamily(), SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP));
             }
         }
         triples = List.copyOf(served);

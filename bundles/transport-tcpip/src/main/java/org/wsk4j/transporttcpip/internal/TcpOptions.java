@@ -39,8 +39,19 @@ enum TcpOptions {
         this.quantity = quantity;
     }
 
-    /** The option with that level and number, or null. */
-    static TcpOptions of(int level, int number) {
+    /** Sets the option with that level and number. */
+    static NtStatus set(SocketChannel channel, int level, int number, Object input) {
+        TcpOptions option = of(level, number);
+        return option == null ? NtStatus.STATUS_NOT_SUPPORTED : option.set(channel, input);
+    }
+
+    /** Reads the option with that level and number. */
+    static NtStatus get(SocketChannel channel, int level, int number, Object output, SizeT written) {
+        TcpOptions option = of(level, number);
+        return option == null ? NtStatus.STATUS_NOT_SUPPORTED : option.get(channel, output, written);
+    }
+
+    private static TcpOptions of(int level, int number) {
         for (TcpOptions option : values()) {
             if (option.level == level && option.number == number) {
                 return option;
@@ -49,7 +60,7 @@ enum TcpOptions {
         return null;
     }
 
-    NtStatus set(SocketChannel channel, Object input) {
+    private NtStatus set(SocketChannel channel, Object input) {
         if (!(input instanceof ULong value)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
@@ -71,7 +82,7 @@ enum TcpOptions {
         }
     }
 
-    NtStatus get(SocketChannel channel, Object output, SizeT written) {
+    private NtStatus get(SocketChannel channel, Object output, SizeT written) {
         if (!(output instanceof ULong value)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }

@@ -11,13 +11,14 @@ import org.wsk4j.wdm.NtStatus;
 /**
  * The receiving direction of a TCP endpoint.
  *
- * <p>A receive waits until the loop's thread sees bytes, and is filled there. Readiness stays armed when the last receive has
- * been served: the next one usually waits before the peer's next bytes are there, and then nothing has to be changed or
- * woken. Only bytes that find nobody waiting disarm it. When bytes are known to be there, or readiness is not armed, and
- * nothing is before the receive, it is read for in its caller's thread first, which is cheaper than to wake the loop.
+ * <p>A receive waits until the loop's thread sees bytes, and is filled there. Readiness stays armed when the last
+ * receive has been served: the next one usually waits before the peer's next bytes are there, and then nothing has to
+ * be changed or woken. Only bytes that find nobody waiting disarm it. With nothing before it, a receive is read for in
+ * its caller's thread first when readiness is not armed, as bytes are there or the loop would have to be woken, and
+ * when more bytes are likely ({@link ReadGuess}).
  *
- * <p>A receive that asked for all its memory to be filled and is cancelled half way keeps what it got: the bytes are in its
- * memory, {@link TransportRequest#transferred()} counts them, and they are offered to no other receive.
+ * <p>A receive that asked for all its memory to be filled and is cancelled half way keeps what it got: the bytes are in
+ * its memory, {@link TransportRequest#transferred()} counts them, and they are offered to no other receive.
  *
  * <p>A reset ends both directions, as on Windows: bytes that nobody had taken before are gone.
  *
@@ -26,7 +27,8 @@ import org.wsk4j.wdm.NtStatus;
 final class TcpReceiver extends Direction {
     private final SocketChannel channel;
     private ViewArray views; // @GuardedBy("lock"): of callers' threads; null until one receives into scattered memory
-    private boolean dataWaiting; // @GuardedBy("lock"): a read now would find something, as far as is known
+    private boolean moreLikely; // @GuardedBy("lock"): the last read filled the memory it had
+    private final ReadGuess guess = new ReadGuess(); // @GuardedBy("lock")
     private volatile long bytes; // written under the lock, read by anybody
 
     TcpReceiver(TcpEndpoint endpoint, SocketChannel channel) {
@@ -65,15 +67,19 @@ final class TcpReceiver extends Direction {
     }
 
     /**
-     * Reads in the caller's thread, which is safe: nothing is before it. Answers how it ended, or pending when it has to
-     * wait.
+     * Reads in the caller's thread, which is safe: nothing is before it. Answers how it ended, or pending when it has
+     * to wait.
      */
     private NtStatus receiveNowLocked(TransportRequest request) {
         NtStatus end = endLocked();
-        boolean promising = dataWaiting || !endpoint().isArmed(SelectionKey.OP_READ);
-        if (end == null && promising && !request.has(TransportRequest.DRAIN)) {
+        boolean armed = endpoint().isArmed(SelectionKey.OP_READ);
+        if (end == null && !request.has(TransportRequest.DRAIN) && (!armed || moreLikely && guess.looks())) {
             try {
-                if (readLocked(request)) {
+                boolean served = readLocked(request);
+                if (armed) {
+                    guess.found(request.transferred() > 0);
+                }
+                if (served) {
                     return request.finish(NtStatus.STATUS_SUCCESS);
                 }
                 end = endLocked();
@@ -109,7 +115,6 @@ final class TcpReceiver extends Direction {
         NtStatus failure = null;
         synchronized (lock) {
             if (queue.isEmpty() || stateLocked() != DirectionState.OPEN) {
-                dataWaiting = true;
                 endpoint().disarm(SelectionKey.OP_READ);
                 return;
             }
@@ -132,8 +137,8 @@ final class TcpReceiver extends Direction {
     /** Serves what waits until nothing more is there, or the endpoint had its share of the loop's time. */
     private void readQueueLocked() throws IOException {
         long share = bytes + TcpEndpoint.SHARE;
-        dataWaiting = true;
-        while (dataWaiting && bytes < share && !queue.isEmpty()) {
+        moreLikely = true;
+        while (moreLikely && bytes < share && !queue.isEmpty()) {
             TransportRequest request = queue.peek();
             boolean served = request.has(TransportRequest.DRAIN) ? drainLocked() : readLocked(request);
             if (stateLocked() == DirectionState.ENDED) {
@@ -166,9 +171,8 @@ final class TcpReceiver extends Direction {
                 moved = count;
             }
             countLocked(moved, asked);
-        } while (dataWaiting && request.remaining() > 0 && bytes < share);
-        return request.remaining() == 0
-                || request.transferred() > 0 && !request.has(TransportRequest.WAITALL);
+        } while (moreLikely && request.remaining() > 0 && bytes < share);
+        return request.remaining() == 0 || request.transferred() > 0 && !request.has(TransportRequest.WAITALL);
     }
 
     /** Reads and throws away what is there; never enough for a request that drains. */
@@ -177,12 +181,12 @@ final class TcpReceiver extends Direction {
         do {
             ByteBuffer scratch = endpoint().loop().scratch();
             countLocked(channel.read(scratch), scratch.capacity());
-        } while (dataWaiting && bytes < share);
+        } while (moreLikely && bytes < share);
         return false;
     }
 
     private void countLocked(long moved, long asked) {
-        dataWaiting = moved == asked; // a shorter read has emptied the platform's buffer
+        moreLikely = moved == asked; // a shorter read has emptied the platform's buffer
         if (moved > 0) {
             bytes = bytes + moved;
         } else if (moved < 0) {
@@ -191,8 +195,8 @@ final class TcpReceiver extends Direction {
     }
 
     /**
-     * The platform reports the peer's end. It also does after it has told a send of a reset, once, so that only the sender
-     * knows: whatever it is being told this moment, it has noted before its lock is free.
+     * The platform reports the peer's end. It also does after it has told a send of a reset, once, so that only the
+     * sender knows: whatever it is being told this moment, it has noted before its lock is free.
      */
     private void streamEndedLocked() {
         NtStatus reset = endpoint().sender().failure();

@@ -12,13 +12,13 @@ import org.wsk4j.wdm.NtStatus;
 /**
  * The sending direction of a TCP endpoint.
  *
- * <p>With nothing before it a send is written in its caller's thread until the platform takes no more; what remains waits, and
- * the loop's thread writes it, gathering the bytes of as many requests as fit, when the platform has room again. A disconnect
- * travels the same way: final bytes, then the FIN.
+ * <p>With nothing before it a send is written in its caller's thread until the platform takes no more; what remains
+ * waits, and the loop's thread writes it, gathering the bytes of as many requests as fit, when the platform has room
+ * again. A disconnect travels the same way: final bytes, then the FIN.
  *
- * <p>The platform knows "no delay" for a socket, not for a send. The first send with {@link TransportRequest#NODELAY} sets it,
- * which also lets go what was held back before; it stays set, since switching to and fro would cost two calls a send and
- * delays nothing that anybody asked for.
+ * <p>The platform knows "no delay" for a socket, not for a send. The first send with {@link TransportRequest#NODELAY}
+ * sets it, which also lets go what was held back before; it stays set, since switching to and fro would cost two calls
+ * a send and delays nothing that anybody asked for.
  *
  * <p>A send that was written in part cannot be cancelled: later ones would follow half of it.
  *
@@ -58,6 +58,7 @@ final class TcpSender extends Direction {
 
     private NtStatus submit(TransportRequest request, boolean disconnects) {
         NtStatus status;
+        NtStatus failure;
         boolean torn = false;
         synchronized (lock) {
             DirectionState state = stateLocked();
@@ -69,18 +70,19 @@ final class TcpSender extends Direction {
                 status = waitLocked(request, disconnects);
                 torn = !status.isPending() && request.transferred() != 0;
             }
+            failure = status.isSuccess() ? null : failure();
         }
         if (torn) {
             endpoint().tear(); // cancelled in the middle of its bytes
-        } else if (!status.isSuccess()) {
-            endpoint().broken(failure());
+        } else if (failure != null) {
+            endpoint().broken(failure);
         }
         return status;
     }
 
     /**
-     * Writes in the caller's thread, which is safe: nothing is before it. Answers how it ended, or pending when the platform
-     * has not taken all.
+     * Writes in the caller's thread, which is safe: nothing is before it. Answers how it ended, or pending when the
+     * platform has not taken all.
      */
     private NtStatus sendNowLocked(TransportRequest request, boolean disconnects) {
         if (stateLocked() == DirectionState.FAILED) {
@@ -120,7 +122,9 @@ final class TcpSender extends Direction {
         return NtStatus.STATUS_PENDING;
     }
 
-    /** The bytes that a connect brought along; true when it is over, its outcome stored. Loop thread, request pending. */
+    /**
+     * The bytes that a connect brought along; true when it is over, its outcome stored. Loop thread, request pending.
+     */
     boolean sendAfterConnect(TransportRequest request) {
         NtStatus status;
         synchronized (lock) {

@@ -30,6 +30,14 @@ enum TcpState {
         };
     }
 
+    /** The next state; asking for one that cannot follow is our bug. */
+    TcpState to(TcpState next) {
+        if (!mayBecome(next)) {
+            throw new IllegalStateException("an endpoint that is " + this + " cannot become " + next);
+        }
+        return next;
+    }
+
     /** Whether the endpoint gives its descriptor up. */
     boolean isOver() {
         return this == BROKEN || this == CLOSING || this == CLOSED;

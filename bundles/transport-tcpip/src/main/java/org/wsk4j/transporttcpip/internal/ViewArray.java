@@ -11,7 +11,8 @@ import org.wsk4j.transport.TransportRequestQueue;
  * Room for the views that one gathering write or scattering read takes: the bytes that come next, of one request or of
  * several.
  *
- * <p>One call moves {@link #MOST} bytes at most. That bounds the time of a call, and how much a heap buffer makes the JDK copy.
+ * <p>One call moves {@link #MOST} bytes at most. That bounds the time of a call, and how much a heap buffer makes the
+ * JDK copy.
  *
  * <p>Threads: one at a time, between calls it holds nothing.
  */
