@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.provider.internal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.netioddk.NpiModuleId;
+import org.wsk4j.wdm.RundownRef;
+import org.wsk4j.wsk.WskClientDispatch;
+import org.wsk4j.wsk.WskClientNpi;
+import org.wsk4j.wsk.WskProviderDispatch;
+import org.wsk4j.wsk.spi.OwnedSocket;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/**
+ * The client object: one client that is attached, and everything that keeps it attached.
+ *
+ * <p>Calls in progress, pending IRPs and open sockets are uses of one {@link RundownRef}; the sockets are known one by
+ * one besides, so that they can be taken away. A client's context is the one in its {@link WskClientNpi} if that is its
+ * binding context, which is how the registration functions pass it on, else the binding context itself.
+ *
+ * <p>State: that of the rundown: OPEN is attached, DRAINING is detaching, DRAINED is detached.
+ *
+ * <p>Threads: safe for all.
+ *
+ * <p>Locks: the set of sockets, for that set alone and for entering it together with the count, so that whoever drains
+ * first and looks at the set afterwards sees every socket that was let in.
+ *
+ * <p>Spec: CLIENT-OBJ-01..CLIENT-OBJ-03, DEREGISTER-03..DEREGISTER-05, NMR-WSK-04, NMR-WSK-08.
+ */
+final class Attachment implements WskClientObject {
+    private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
+
+    private final WskProviderDispatch table;
+    private final NmrBindingHandle binding;
+    private final NpiModuleId module;
+    private final Object clientContext;
+    private final WskClientDispatch clientDispatch;
+    private final RundownRef uses = new RundownRef();
+    private final Set<OwnedSocket> sockets =
+            Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("sockets")
+
+    Attachment(
+            WskProviderDispatch table,
+            NmrBindingHandle binding,
+            NpiModuleId module,
+            Object clientBindingContext,
+            WskClientDispatch clientDispatch) {
+        this.table = table;
+        this.binding = binding;
+        this.module = module;
+        this.clientContext =
+                clientBindingContext instanceof WskClientNpi npi ? npi.clientContext() : clientBindingContext;
+        this.clientDispatch = clientDispatch;
+    }
+
+    NmrBindingHandle binding() {
+        return binding;
+    }
+
+    /** Whether the client was handed this table. */
+    boolean belongsTo(WskProviderDispatch dispatch) {
+        return table == dispatch;
+    }
+
+    boolean isDetached() {
+        return uses.isDraining() && uses.uses() == 0; // in this order: once draining, the uses only become fewer
+    }
+
+    @Override
+    public Bundle bundle() {
+        return module.bundle();
+    }
+
+    @Override
+    public Object clientContext() {
+        return clientContext;
+    }
+
+    @Override
+    public WskClientDispatch clientDispatch() {
+        return clientDispatch;
+    }
+
+    @Override
+    public boolean acquire() {
+        return uses.acquire();
+    }
+
+    @Override
+    public void release() {
+        uses.release();
+    }
+
+    @Override
+    public boolean opened(OwnedSocket socket) {
+        synchronized (sockets) {
+            if (sockets.contains(socket)) {
+                throw new IllegalStateException("A socket of client " + this + " was opened that is open already");
+            }
+            return uses.acquire() && sockets.add(socket);
+        }
+    }
+
+    @Override
+    public void closed(OwnedSocket socket) {
+        boolean known;
+        synchronized (sockets) {
+            known = sockets.remove(socket);
+        }
+        if (known) {
+            uses.release();
+        } else {
+            LOG.error("A socket of client {} was closed that is not open: ignored", this, new IllegalStateException());
+        }
+    }
+
+    /** Lets nothing new begin; see {@link RundownRef#drain}. */
+    void detach(Runnable whenDetached) {
+        uses.drain(whenDetached);
+    }
+
+    /** The sockets that are open. */
+    List<OwnedSocket> sockets() {
+        synchronized (sockets) {
+            return new ArrayList<>(sockets);
+        }
+    }
+
+    /** Calls in progress, pending IRPs and open sockets. */
+    int uses() {
+        return uses.uses();
+    }
+
+    /** The client's name, for logs. */
+    @Override
+    public String toString() {
+        return module.toString();
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.provider.internal;
+
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.wsk.spi.OwnedSocket;
+
+/**
+ * The detach of one client, from the callback to its completion: by itself when nothing is left, else by force.
+ *
+ * <p>State: {@link State}; each transition is taken by one thread, and whoever moves it to COMPLETED completes the
+ * detach.
+ *
+ * <p>Threads: safe for all. Sockets are taken away in a thread of their own, because that runs the client's completion
+ * routines: one that does not return must not keep the timer from going on.
+ *
+ * <p>Locks: none.
+ *
+ * <p>Spec: NMR-PROVIDER-DETACH-04, NMR-PROVIDER-DETACH-06, NMR-WSK-08.
+ */
+final class PendingDetach {
+    enum State {
+        /** The callback runs. */
+        STARTING,
+        /** The client has its time. */
+        WAITING,
+        /** The time is over: its sockets are taken away. */
+        ABANDONING,
+        /** The registrar was told, or needs not to be. */
+        COMPLETED
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(PendingDetach.class);
+
+    private final Attachment client;
+    private final DetachTimer timer;
+    private final Consumer<NmrBindingHandle> completion;
+    private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private volatile Future<?> timeout; // replaced by the timer's thread, cancelled by whoever completes
+
+    PendingDetach(Attachment client, DetachTimer timer, Consumer<NmrBindingHandle> completion) {
+        this.client = client;
+        this.timer = timer;
+        this.completion = completion;
+    }
+
+    /** Lets the client drain. True: it has, and the completion is not called. */
+    boolean start() {
+        client.detach(this::drained);
+        if (!state.compareAndSet(State.STARTING, State.WAITING)) {
+            return true;
+        }
+        startTimeout(this::overdue);
+        return false;
+    }
+
+    private void startTimeout(Runnable expired) {
+        if (state.get() == State.COMPLETED) {
+            return;
+        }
+        timeout = timer.start(expired);
+        if (state.get() == State.COMPLETED) {
+            timeout.cancel(false);
+        }
+    }
+
+    /** The last use has ended. */
+    private void drained() {
+        State before = state.getAndSet(State.COMPLETED);
+        if (before == State.STARTING || before == State.COMPLETED) {
+            return; // start answers for it, or it was completed by force
+        }
+        Future<?> running = timeout;
+        if (running != null) {
+            running.cancel(false);
+        }
+        completion.accept(client.binding());
+    }
+
+    private void overdue() {
+        if (!state.compareAndSet(State.WAITING, State.ABANDONING)) {
+            return;
+        }
+        List<OwnedSocket> left = client.sockets();
+        LOG.warn(
+                "Client {} has not detached after {} ms: {} sockets are taken away from it {}, {} requests are pending",
+                client,
+                timer.millis(),
+                left.size(),
+                left.stream().map(PendingDetach::describe).toList(),
+                Math.max(0, client.uses() - left.size()));
+        Thread thread = new Thread(() -> left.forEach(this::abandon), "wsk4j-provider-abandon-" + client);
+        thread.setDaemon(true);
+        thread.start();
+        startTimeout(this::giveUp);
+    }
+
+    private void giveUp() {
+        if (state.getAndSet(State.COMPLETED) == State.COMPLETED) {
+            return;
+        }
+        List<OwnedSocket> left = client.sockets();
+        LOG.error(
+                "Client {} is detached with {} sockets still open {} and {} requests still pending",
+                client,
+                left.size(),
+                left.stream().map(PendingDetach::describe).toList(),
+                Math.max(0, client.uses() - left.size()));
+        completion.accept(client.binding());
+    }
+
+    private void abandon(OwnedSocket socket) {
+        try {
+            socket.abandon();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A socket of client {} could not be taken away: {}", client, describe(socket), e);
+        }
+    }
+
+    private static String describe(OwnedSocket socket) {
+        try {
+            return socket.describe();
+        } catch (RuntimeException | Error e) {
+            return "(a socket that cannot be described: " + e + ")";
+        }
+    }
+}

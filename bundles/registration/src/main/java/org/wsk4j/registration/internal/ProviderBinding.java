@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.registration.internal;
+
+import java.util.concurrent.Future;
+import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.netioddk.NpiRegistrationInstance;
+import org.wsk4j.wsk.WskClient;
+import org.wsk4j.wsk.WskClientNpi;
+import org.wsk4j.wsk.WskProviderDispatch;
+
+/**
+ * One provider as one registration knows it: how to call it, and what the client still holds of it.
+ *
+ * <p>State: {@link BindingState}.
+ *
+ * <p>Locks: the registration's, for every field that is not final.
+ */
+final class ProviderBinding {
+    private final NmrBindingHandle handle;
+    private final WskClientNpi context;
+    private final NpiRegistrationInstance provider;
+    private final VersionRange range;
+    private final WskClient client;
+    private final int version;
+    private final CapturedDispatch dispatch;
+
+    private BindingState state; // @GuardedBy("registration lock")
+    private int captures; // @GuardedBy("registration lock")
+    private int calls; // @GuardedBy("registration lock")
+    private Future<?> timeout; // @GuardedBy("registration lock"): null unless detaching
+
+    private ProviderBinding(
+            BindingState state,
+            Registration registration,
+            NmrBindingHandle handle,
+            WskClientNpi context,
+            NpiRegistrationInstance provider,
+            VersionRange range,
+            WskClient client,
+            WskProviderDispatch table) {
+        this.state = state;
+        this.handle = handle;
+        this.context = context;
+        this.provider = provider;
+        this.range = range;
+        this.client = client;
+        this.version = table == null ? 0 : table.version();
+        this.dispatch = table == null ? null : new CapturedDispatch(registration, this, table);
+    }
+
+    /** A provider that accepted. */
+    static ProviderBinding attached(
+            Registration registration,
+            NmrBindingHandle handle,
+            WskClientNpi context,
+            NpiRegistrationInstance provider,
+            WskClient client,
+            WskProviderDispatch table) {
+        VersionRange declared = VersionRange.of(provider);
+        VersionRange range = declared != null ? declared : new VersionRange(table.version(), table.version());
+        return new ProviderBinding(
+                BindingState.ATTACHED, registration, handle, context, provider, range, client, table);
+    }
+
+    /**
+     * A provider that refused the client's version. The context is the one of an attachment with a version that it does
+     * support, by which the registration learns when the provider goes; null when there is no such attachment.
+     */
+    static ProviderBinding refused(
+            Registration registration,
+            NmrBindingHandle handle,
+            WskClientNpi context,
+            NpiRegistrationInstance provider) {
+        return new ProviderBinding(
+                BindingState.REFUSED, registration, handle, context, provider, VersionRange.of(provider), null, null);
+    }
+
+    NmrBindingHandle handle() {
+        return handle;
+    }
+
+    WskClient client() {
+        return client;
+    }
+
+    CapturedDispatch dispatch() {
+        return dispatch;
+    }
+
+    /** The supported versions; null when the provider refused and declares nothing. */
+    VersionRange range() {
+        return range;
+    }
+
+    boolean hasContext(Object clientBindingContext) {
+        return context != null && context == clientBindingContext;
+    }
+
+    /** Whether the registrar will say when this provider goes. */
+    boolean isWatched() {
+        return context != null;
+    }
+
+    /** Whether new captures go here rather than there: higher version, lower number, attached first. */
+    boolean isBetterThan(ProviderBinding attachedBefore) {
+        if (attachedBefore == null || version != attachedBefore.version) {
+            return attachedBefore == null || version > attachedBefore.version;
+        }
+        return Integer.compareUnsigned(provider.number(), attachedBefore.provider.number()) < 0;
+    }
+
+    BindingState stateLocked() {
+        return state;
+    }
+
+    void becomeLocked(BindingState next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException(this + " cannot become " + next + ": it is " + state);
+        }
+        state = next;
+    }
+
+    int capturesLocked() {
+        return captures;
+    }
+
+    int callsLocked() {
+        return calls;
+    }
+
+    boolean isIdleLocked() {
+        return captures == 0 && calls == 0;
+    }
+
+    void captureLocked() {
+        captures++;
+    }
+
+    void releaseLocked() {
+        captures--;
+    }
+
+    /** Takes all captures from the client; answers how many there were. */
+    int forfeitLocked() {
+        int forfeited = captures;
+        captures = 0;
+        return forfeited;
+    }
+
+    void enterLocked() {
+        calls++;
+    }
+
+    void leaveLocked() {
+        calls--;
+    }
+
+    void timeoutLocked(Future<?> running) {
+        timeout = running;
+    }
+
+    Future<?> timeoutLocked() {
+        return timeout;
+    }
+
+    @Override
+    public String toString() {
+        return "provider (" + provider + ")";
+    }
+}

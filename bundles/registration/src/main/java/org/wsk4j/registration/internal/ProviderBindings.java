@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.registration.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The providers of one registration that have not gone yet, and which of them a question is about.
+ *
+ * <p>Threads: not safe; the registration guards it with its lock.
+ */
+final class ProviderBindings {
+    private final List<ProviderBinding> bindings = new ArrayList<>(); // in the order of attachment
+
+    /** Adds a binding; the refusals that nobody would ever withdraw make room for it. */
+    void add(ProviderBinding binding) {
+        bindings.removeIf(other -> !other.isWatched());
+        bindings.add(binding);
+    }
+
+    void remove(ProviderBinding binding) {
+        bindings.remove(binding);
+    }
+
+    /** The one that was attached with this context; null if it has ended. */
+    ProviderBinding of(Object clientBindingContext) {
+        for (ProviderBinding binding : bindings) {
+            if (binding.hasContext(clientBindingContext)) {
+                return binding;
+            }
+        }
+        return null;
+    }
+
+    /** What the providers make of an open registration. */
+    RegistrationState outcome(RegistrationState withoutAny) {
+        RegistrationState outcome = withoutAny;
+        for (ProviderBinding binding : bindings) {
+            if (binding.stateLocked() == BindingState.ATTACHED) {
+                return RegistrationState.ATTACHED;
+            }
+            if (binding.stateLocked() == BindingState.REFUSED) {
+                outcome = RegistrationState.REFUSED;
+            }
+        }
+        return outcome;
+    }
+
+    /** The one that the next capture gets; null when none is attached. */
+    ProviderBinding best() {
+        ProviderBinding best = null;
+        for (ProviderBinding binding : bindings) {
+            if (binding.stateLocked() == BindingState.ATTACHED && binding.isBetterThan(best)) {
+                best = binding;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * Whose capture a release gives back: of a provider that goes, so that it can, else the best; null when none is.
+     */
+    ProviderBinding releasable() {
+        ProviderBinding releasable = null;
+        for (ProviderBinding binding : bindings) {
+            if (binding.capturesLocked() == 0) {
+                continue;
+            }
+            if (binding.stateLocked() == BindingState.DETACHING) {
+                return binding;
+            }
+            if (binding.isBetterThan(releasable)) {
+                releasable = binding;
+            }
+        }
+        return releasable;
+    }
+
+    /** The supported versions: of the best provider, else of one that refused; null when none is known. */
+    VersionRange range() {
+        ProviderBinding best = best();
+        if (best != null) {
+            return best.range();
+        }
+        for (ProviderBinding binding : bindings) {
+            if (binding.stateLocked() == BindingState.REFUSED && binding.range() != null) {
+                return binding.range();
+            }
+        }
+        return null;
+    }
+
+    /** Captures that were not released. */
+    int captures() {
+        int captures = 0;
+        for (ProviderBinding binding : bindings) {
+            captures += binding.capturesLocked();
+        }
+        return captures;
+    }
+
+    /** A snapshot. */
+    List<ProviderBinding> all() {
+        return List.copyOf(bindings);
+    }
+}
