@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.testkit.transport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamObserver;
+import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportTriple;
+import org.wsk4j.wdm.Guid;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
+import org.wsk4j.ws2def.AddressFamily;
+import org.wsk4j.ws2def.IpProtocol;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SocketType;
+
+/**
+ * A transport in memory, for tests of what calls transports. Written from the Javadoc of {@code org.wsk4j.transport}
+ * alone.
+ *
+ * <p>{@link #stepped()}: it has no thread. What a test makes happen ({@link FakeEndpoint#deliver(String)},
+ * {@link FakeEndpoint#completeNext}, {@link FakePeer#close}, ...) is told before the call returns, in the test's
+ * thread, at DISPATCH_LEVEL. Everything else, such as the completion of a request that was cancelled or closed, waits
+ * for {@link #run} or {@link #step}; after {@link #pause} so does all of it. Connects, sends, disconnects, aborts and
+ * closes end at once unless they are held.
+ *
+ * <p>{@link #live()}: it has one I/O thread, as a real transport has, connects are always pending, and so are sends
+ * that the peer has no room for.
+ *
+ * <p>Threads: safe for all.
+ */
+public final class FakeTransport implements StreamTransport, AutoCloseable {
+    private static final Guid PROVIDER_ID = Guid.parse("{7B1F8C5E-0A53-4E3C-9D0B-6B0C3F1E2D4A}");
+    private static final List<TransportTriple> TRIPLES = List.of(
+            new TransportTriple(AddressFamily.AF_INET, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP),
+            new TransportTriple(AddressFamily.AF_INET6, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP));
+
+    private final FakeIo io;
+    private final FakeAddresses addresses = new FakeAddresses();
+    private final List<FakeEndpoint> endpoints = new ArrayList<>(); // @GuardedBy("this"): all there ever were
+    private final BlockingQueue<FakePeer> peers = new LinkedBlockingQueue<>(); // connected, not asked for yet
+    private int open; // @GuardedBy("this"): endpoints not closed
+    private volatile NtStatus openRefusal; // set by the test, read by any thread; null for none
+    private volatile NtStatus connectRefusal; // likewise
+    private volatile boolean connectsHeld; // likewise
+    private volatile boolean sendsHeld; // likewise
+    private volatile boolean abortsHeld; // likewise
+    private volatile boolean closesHeld; // likewise
+    private volatile long peerWindow; // likewise
+
+    private FakeTransport(boolean live) {
+        io = new FakeIo(live);
+        peerWindow = live ? FakePeer.WINDOW : Long.MAX_VALUE;
+    }
+
+    /**
+     * A transport that does nothing by itself.
+     *
+     * @return the transport
+     */
+    public static FakeTransport stepped() {
+        return new FakeTransport(false);
+    }
+
+    /**
+     * A transport with an I/O thread. Closing the transport ends it.
+     *
+     * @return the transport
+     */
+    public static FakeTransport live() {
+        return new FakeTransport(true);
+    }
+
+    FakeIo io() {
+        return io;
+    }
+
+    FakeAddresses addresses() {
+        return addresses;
+    }
+
+    // ---- StreamTransport
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Guid providerId() {
+        return PROVIDER_ID;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<TransportTriple> triples() {
+        return TRIPLES;
+    }
+
+    @Override
+    public NtStatus openStream(
+            TransportTriple triple, int protocol, StreamObserver observer, Ptr<? super StreamEndpoint> endpoint) {
+        NtStatus refusal = openRefusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        FakeEndpoint opened = new FakeEndpoint(this, triple.addressFamily(), observer);
+        synchronized (this) {
+            endpoints.add(opened);
+            open++;
+        }
+        endpoint.set(opened);
+        return NtStatus.STATUS_SUCCESS;
+    }
+
+    void connected(FakePeer peer) {
+        peers.add(peer);
+    }
+
+    synchronized void closed(FakeEndpoint endpoint, SockAddr local) {
+        open--;
+        if (local != null) {
+            addresses.free(local);
+        }
+    }
+
+    // ---- what the test decides
+
+    /**
+     * Decides whether endpoints are made.
+     *
+     * @param status what {@link #openStream} answers from now on, or null to make endpoints again
+     */
+    public void refuseOpen(NtStatus status) {
+        openRefusal = status;
+    }
+
+    /**
+     * Decides whether peers answer.
+     *
+     * @param status what connects end with from now on, or null to let them succeed again
+     */
+    public void refuseConnect(NtStatus status) {
+        connectRefusal = status;
+    }
+
+    /** From now on connects wait. */
+    public void holdConnects() {
+        connectsHeld = true;
+    }
+
+    /** From now on sends, the bytes of connects, and disconnects wait. */
+    public void holdSends() {
+        sendsHeld = true;
+    }
+
+    /** From now on aborts take effect, but wait before they complete. */
+    public void holdAborts() {
+        abortsHeld = true;
+    }
+
+    /** From now on closes take effect, but wait before they complete. */
+    public void holdCloses() {
+        closesHeld = true;
+    }
+
+    /** Nothing is held any more; what waits goes on. */
+    public void releaseHolds() {
+        connectsHeld = false;
+        sendsHeld = false;
+        abortsHeld = false;
+        closesHeld = false;
+        for (FakeEndpoint endpoint : endpoints()) {
+            endpoint.changed();
+        }
+        io.caused();
+    }
+
+    /**
+     * Decides how many bytes the peers hold that they have not read; sends that find no room wait.
+     *
+     * @param bytes the count; at first 64 KiB on a live transport, no limit on a stepped one
+     */
+    public void setPeerWindow(long bytes) {
+        peerWindow = bytes;
+        for (FakeEndpoint endpoint : endpoints()) {
+            endpoint.changed();
+        }
+        io.caused();
+    }
+
+    NtStatus connectRefusal() {
+        return connectRefusal;
+    }
+
+    boolean holdsConnects() {
+        return connectsHeld;
+    }
+
+    boolean holdsSends() {
+        return sendsHeld;
+    }
+
+    boolean holdsAborts() {
+        return abortsHeld;
+    }
+
+    boolean holdsCloses() {
+        return closesHeld;
+    }
+
+    long peerWindow() {
+        return peerWindow;
+    }
+
+    // ---- stepping
+
+    /** From now on what the test makes happen waits for {@link #step} or {@link #run}. Stepped transports only. */
+    public void pause() {
+        io.setPaused(true);
+    }
+
+    /** Ends a {@link #pause}, and tells what waits. */
+    public void resume() {
+        io.setPaused(false);
+        io.caused();
+    }
+
+    /**
+     * Completes one request or makes one call of an observer, in the calling thread at DISPATCH_LEVEL. Stepped
+     * transports only. From within such a call it does nothing.
+     *
+     * @return false when nothing was due
+     */
+    public boolean step() {
+        return io.step();
+    }
+
+    /** Steps until nothing is due. Stepped transports only. */
+    public void run() {
+        io.run();
+    }
+
+    // ---- looking
+
+    /**
+     * All endpoints that were ever made.
+     *
+     * @return a snapshot, oldest first
+     */
+    public synchronized List<FakeEndpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    /**
+     * The endpoint that was made last.
+     *
+     * @return the endpoint
+     */
+    public synchronized FakeEndpoint endpoint() {
+        if (endpoints.isEmpty()) {
+            throw new IllegalStateException("no endpoint was made");
+        }
+        return endpoints.get(endpoints.size() - 1);
+    }
+
+    /**
+     * How many endpoints are not closed.
+     *
+     * @return the count
+     */
+    public synchronized int openEndpoints() {
+        return open;
+    }
+
+    /**
+     * The peer of the next connection, in the order of their making; waits for it, up to a deadline.
+     *
+     * @return a peer that this method has not returned before
+     */
+    public FakePeer nextPeer() {
+        try {
+            FakePeer peer = peers.poll(RecordedIrp.DEADLINE_SECONDS, TimeUnit.SECONDS);
+            if (peer == null) {
+                throw new AssertionError("nobody connected within " + RecordedIrp.DEADLINE_SECONDS + " s");
+            }
+            return peer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for a connection", e);
+        }
+    }
+
+    /**
+     * Ends the I/O thread, and checks that whoever used the transport left it in good order.
+     *
+     * @throws IllegalStateException when an endpoint is open, or something was thrown at the I/O thread
+     */
+    @Override
+    public void close() {
+        Throwable problem = io.stop();
+        if (problem != null) {
+            throw new IllegalStateException("the I/O thread was thrown at", problem);
+        }
+        if (openEndpoints() != 0) {
+            throw new IllegalStateException("endpoints left open: " + endpoints());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "FakeTransport[" + (io.isLive() ? "live, " : "stepped, ") + openEndpoints() + " open]";
+    }
+}
