@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.shell.internal;
+
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskProviderNpi;
+
+/**
+ * The shell as a WSK client: has the provider's NPI while a provider is attached, and knows which connections use it.
+ *
+ * <p>The reference does what a client has to do otherwise: getting the service registers and captures, ungetting it
+ * releases and deregisters. What is left is to stop using the NPI before {@link #unbindNpi} returns.
+ *
+ * <p>Threads: safe for all. {@link #connect} and {@code unbindNpi} block.
+ * <p>Locks: {@code lock} for both fields; nothing is called under it but {@link Connection#endSoon}, which only sets an
+ * event.
+ */
+@Component(service = ShellClient.class, immediate = true)
+public final class ShellClient {
+    private static final Logger LOG = LoggerFactory.getLogger(ShellClient.class);
+    private static final long DETACH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final Object lock = new Object();
+    private final List<Connection> connections = new ArrayList<>(); // @GuardedBy("lock")
+    private WskProviderNpi npi; // @GuardedBy("lock"); null while no provider is attached
+
+    /** A client without a provider so far. */
+    @Activate
+    public ShellClient() {}
+
+    @Reference(name = "npi", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindNpi(WskProviderNpi arrived) {
+        synchronized (lock) {
+            npi = arrived;
+        }
+    }
+
+    /** Ends the connections that use the NPI, and waits for a bounded time until they have closed their sockets. */
+    void unbindNpi(WskProviderNpi gone) {
+        boolean unused;
+        synchronized (lock) {
+            if (npi == gone) {
+                npi = null;
+            }
+            for (Connection connection : connections) {
+                if (connection.uses(gone)) {
+                    connection.endSoon();
+                }
+            }
+            unused = awaitUnusedLocked(gone);
+        }
+        if (!unused) {
+            LOG.warn("The provider goes while a command of the shell still uses it");
+        }
+    }
+
+    private boolean awaitUnusedLocked(WskProviderNpi gone) {
+        long deadline = System.nanoTime() + DETACH_NANOS;
+        while (connections.stream().anyMatch(connection -> connection.uses(gone))) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            try {
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Connects to a host, at the first of its addresses where that works.
+     *
+     * @return the connection, which the caller closes
+     * @throws CommandFailure when none works, no provider is attached, or the host is not known
+     * @throws InterruptedException when the thread is interrupted; nothing is open then
+     */
+    Connection connect(Destination destination) throws CommandFailure, InterruptedException {
+        List<SockAddr> addresses;
+        try {
+            addresses = destination.resolve();
+        } catch (UnknownHostException e) {
+            throw CommandFailure.of("connect to " + destination, NtStatus.STATUS_NO_MATCH);
+        }
+        List<String> failures = new ArrayList<>();
+        for (SockAddr address : addresses) {
+            Connection connection = newConnection(address);
+            if (connection == null) {
+                throw CommandFailure.of("connect to " + destination, NtStatus.STATUS_DEVICE_NOT_READY);
+            }
+            NtStatus status = NtStatus.STATUS_UNSUCCESSFUL;
+            try {
+                status = connection.open();
+            } finally {
+                if (!status.isSuccess()) {
+                    connection.close();
+                }
+            }
+            if (status.isSuccess()) {
+                return connection;
+            }
+            if (connection.isEnding()) {
+                throw CommandFailure.of("connect to " + address, NtStatus.STATUS_DEVICE_NOT_READY);
+            }
+            failures.add(CommandFailure.line("connect to " + address, status));
+        }
+        throw CommandFailure.of(failures);
+    }
+
+    private Connection newConnection(SockAddr remote) {
+        synchronized (lock) {
+            if (npi == null) {
+                return null;
+            }
+            Connection connection = new Connection(npi, remote, this::closed);
+            connections.add(connection);
+            return connection;
+        }
+    }
+
+    private void closed(Connection connection) {
+        synchronized (lock) {
+            connections.remove(connection);
+            lock.notifyAll();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.shell.internal;
+
+import java.nio.CharBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.osgi.framework.Bundle;
+import org.wsk4j.wdm.Guid;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SecurityDescriptor;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.ws2def.AddrInfoExW;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskClient;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskProviderDispatch;
+import org.wsk4j.wsk.WskProviderNpi;
+
+/** A provider that connects as a test tells it; everything but connecting is not supported. */
+final class FakeProvider implements WskProviderDispatch {
+    final List<FakeSocket> sockets = new CopyOnWriteArrayList<>();
+    final List<SockAddr> tried = new CopyOnWriteArrayList<>();
+
+    private final WskClient client = new WskClient() {};
+    private final WskProviderNpi npi = new WskProviderNpi();
+    private volatile Function<SockAddr, NtStatus> connecting = remote -> NtStatus.STATUS_SUCCESS;
+    private volatile Consumer<FakeSocket> onConnect = socket -> {};
+    private volatile boolean inAnotherThread;
+    private volatile Irp waiting;
+    private volatile boolean connectsWhenCancelled;
+    private volatile boolean ignoresCancels;
+    private volatile Runnable connectAtLast = () -> {};
+
+    FakeProvider() {
+        npi.set(client, this);
+    }
+
+    WskProviderNpi npi() {
+        return npi;
+    }
+
+    /** How connecting ends; STATUS_PENDING: only by being cancelled. */
+    FakeProvider connecting(Function<SockAddr, NtStatus> outcome) {
+        connecting = outcome;
+        return this;
+    }
+
+    /** Lets the peer act on each new connection. */
+    FakeProvider onConnect(Consumer<FakeSocket> peer) {
+        onConnect = peer;
+        return this;
+    }
+
+    /** Lets connecting return STATUS_PENDING and complete later. */
+    FakeProvider inAnotherThread() {
+        inAnotherThread = true;
+        return this;
+    }
+
+    /** Lets the cancel of a waiting connect come too late: it succeeds. */
+    FakeProvider connectsWhenCancelled() {
+        connectsWhenCancelled = true;
+        return this;
+    }
+
+    /** Lets the cancel of a waiting connect do nothing, until {@link #connectAtLast}. */
+    FakeProvider ignoresCancels() {
+        ignoresCancels = true;
+        return this;
+    }
+
+    void connectAtLast() {
+        connectAtLast.run();
+    }
+
+    boolean isConnecting() {
+        return waiting != null;
+    }
+
+    FakeSocket onlySocket() {
+        if (sockets.size() != 1) {
+            throw new AssertionError(sockets.size() + " sockets");
+        }
+        return sockets.get(0);
+    }
+
+    @Override
+    public NtStatus wskSocketConnect(
+            WskClient caller,
+            int socketType,
+            int protocol,
+            SockAddr localAddress,
+            SockAddr remoteAddress,
+            int flags,
+            Object socketContext,
+            WskClientConnectionDispatch dispatch,
+            Bundle owningProcess,
+            Thread owningThread,
+            SecurityDescriptor securityDescriptor,
+            Irp irp) {
+        if (caller != client || localAddress.family() != remoteAddress.family()) {
+            return irp.fail(NtStatus.STATUS_INVALID_PARAMETER);
+        }
+        irp.setNextStackLocation();
+        tried.add(remoteAddress.copy());
+        NtStatus outcome = connecting.apply(remoteAddress);
+        if (outcome.isPending()) {
+            connectAtLast = () -> connected(localAddress, remoteAddress, irp);
+            waiting = irp;
+            irp.pend(cancelled -> {
+                if (ignoresCancels) {
+                    return;
+                }
+                waiting = null;
+                if (connectsWhenCancelled) {
+                    connected(localAddress, remoteAddress, irp);
+                } else {
+                    irp.complete(NtStatus.STATUS_CANCELLED, 0);
+                }
+            });
+            return NtStatus.STATUS_PENDING;
+        }
+        if (inAnotherThread) {
+            irp.markPending();
+            new Thread(() -> end(outcome, localAddress, remoteAddress, irp), "provider").start();
+            return NtStatus.STATUS_PENDING;
+        }
+        return end(outcome, localAddress, remoteAddress, irp);
+    }
+
+    private NtStatus end(NtStatus outcome, SockAddr local, SockAddr remote, Irp irp) {
+        return outcome.isSuccess() ? connected(local, remote, irp) : irp.complete(outcome, 0);
+    }
+
+    private NtStatus connected(SockAddr local, SockAddr remote, Irp irp) {
+        FakeSocket socket = new FakeSocket(local, remote);
+        sockets.add(socket);
+        onConnect.accept(socket);
+        return irp.complete(NtStatus.STATUS_SUCCESS, socket);
+    }
+
+    @Override
+    public int version() {
+        return 0x0100;
+    }
+
+    @Override
+    public int reserved() {
+        return 0;
+    }
+
+    @Override
+    public NtStatus wskSocket(
+            WskClient caller,
+            int addressFamily,
+            int socketType,
+            int protocol,
+            int flags,
+            Object socketContext,
+            Object dispatch,
+            Bundle owningProcess,
+            Thread owningThread,
+            SecurityDescriptor securityDescriptor,
+            Irp irp) {
+        return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+    }
+
+    @Override
+    public NtStatus wskControlClient(
+            WskClient caller,
+            int controlCode,
+            long inputSize,
+            Object inputBuffer,
+            long outputSize,
+            Object outputBuffer,
+            SizeT outputSizeReturned,
+            Irp irp) {
+        return NtStatus.STATUS_NOT_SUPPORTED;
+    }
+
+    @Override
+    public NtStatus wskGetAddressInfo(
+            WskClient caller,
+            String nodeName,
+            String serviceName,
+            int nameSpace,
+            Guid provider,
+            AddrInfoExW hints,
+            Ptr<AddrInfoExW> result,
+            Bundle owningProcess,
+            Thread owningThread,
+            Irp irp) {
+        return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+    }
+
+    @Override
+    public void wskFreeAddressInfo(WskClient caller, AddrInfoExW addrInfo) {}
+
+    @Override
+    public NtStatus wskGetNameInfo(
+            WskClient caller,
+            SockAddr sockAddr,
+            int sockAddrLength,
+            CharBuffer nodeName,
+            CharBuffer serviceName,
+            int flags,
+            Bundle owningProcess,
+            Thread owningThread,
+            Irp irp) {
+        return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+    }
+}
