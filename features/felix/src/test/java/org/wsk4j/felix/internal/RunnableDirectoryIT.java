@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.felix.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What bin/wsk4j prints and answers when its input is piped in. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/wsk4j is a POSIX shell script")
+class RunnableDirectoryIT {
+    private static final Path DIRECTORY = Path.of(System.getProperty("wsk4j.dist"));
+    private static final long DEADLINE_SECONDS = 60;
+    private static final String[] GREETING = {
+        "wsk4j " + System.getProperty("wsk4j.version").replace("-SNAPSHOT", "") + " on Apache Felix "
+                + System.getProperty("felix.version"),
+        "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, or help. exit 0 leaves."
+    };
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void greetsInTwoLinesAndEndsWithTheInput() throws Exception {
+        Ended ended = run(DIRECTORY, "");
+
+        assertThat(ended.out()).containsExactly(GREETING);
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.status()).isZero();
+    }
+
+    @Test
+    void findsAllBundlesAtTheFirstCommand() throws Exception {
+        Ended ended = run(DIRECTORY, "wsk:transports\nlb -s\n");
+
+        assertThat(ended.out()).anyMatch(line -> line.contains("AF_INET6/SOCK_STREAM/IPPROTO_TCP"));
+        assertThat(ended.out())
+                .filteredOn(line -> line.matches("\\s*\\d+\\|.*"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("|Active "));
+        assertThat(ended.err()).isEmpty();
+    }
+
+    @Test
+    void exitsWithTheStatusThatIsAskedFor() throws Exception {
+        Ended ended = run(DIRECTORY, "exit 3\nlb\n");
+
+        assertThat(ended.status()).isEqualTo(3);
+        assertThat(ended.out()).containsExactly(GREETING);
+    }
+
+    @Test
+    void handsOptionsToJavaAndWordsToTheBundles() throws Exception {
+        Ended ended = run(
+                DIRECTORY,
+                "addcommand context ${.context}\ncontext:getProperty test.option\ncontext:getProperty wsk4j.arguments\n",
+                "echo",
+                "-Dtest.option=a b",
+                "7007");
+
+        assertThat(ended.out()).containsSequence("a b", "echo 7007");
+    }
+
+    @Test
+    void startsThroughALinkBelowAFolderWithASpace() throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("a folder"));
+        Path link = Files.createSymbolicLink(folder.resolve("wsk 4j"), DIRECTORY.toAbsolutePath());
+
+        Ended ended = run(link, "exit 0\n");
+        Files.delete(link);
+
+        assertThat(ended.out()).containsExactly(GREETING);
+    }
+
+    @Test
+    void startsTwiceAtATime() throws Exception {
+        Process first = start(DIRECTORY);
+        try {
+            assertThat(run(DIRECTORY, "").out()).containsExactly(GREETING);
+            assertThat(first.isAlive()).isTrue();
+        } finally {
+            first.getOutputStream().close();
+        }
+        assertThat(first.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.exitValue()).isZero();
+    }
+
+    private Ended run(Path directory, String input, String... arguments) throws Exception {
+        Process process = start(directory, arguments);
+        try {
+            process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().close();
+            assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readAllLines(out(process)), Files.readAllLines(err(process)));
+    }
+
+    private Process start(Path directory, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(directory.resolve("bin/wsk4j").toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Path out = Files.createTempFile(temporary, "out", null);
+        Path err = Files.createTempFile(temporary, "err", null);
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Files.move(out, out(process));
+        Files.move(err, err(process));
+        return process;
+    }
+
+    private Path out(Process process) {
+        return temporary.resolve(process.pid() + ".out");
+    }
+
+    private Path err(Process process) {
+        return temporary.resolve(process.pid() + ".err");
+    }
+
+    private record Ended(int status, List<String> out, List<String> err) {}
+}
