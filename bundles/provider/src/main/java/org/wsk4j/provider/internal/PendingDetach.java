@@ -94,7 +94,9 @@ final class PendingDetach {
                 left.size(),
                 left.stream().map(PendingDetach::describe).toList(),
                 Math.max(0, client.uses() - left.size()));
-        Thread thread = new Thread(() -> left.forEach(this::abandon), "wsk4j-provider-abandon-" + client);
+        Thread thread =
+                new Thread(null, () -> left.forEach(this::abandon), "wsk4j-provider-abandon-" + client, 0, false);
+        thread.setContextClassLoader(PendingDetach.class.getClassLoader());
         thread.setDaemon(true);
         thread.start();
         startTimeout(this::giveUp);

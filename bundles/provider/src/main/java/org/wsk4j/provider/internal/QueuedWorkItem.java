@@ -85,7 +85,18 @@ public final class QueuedWorkItem implements IoWorkItem {
             }
             state = State.QUEUED;
         }
-        threads.run(this::run);
+        try {
+            threads.run(this::run);
+        } catch (RuntimeException | Error e) { // stopping, or out of threads: the item is as if never queued
+            synchronized (this) {
+                if (state == State.QUEUED) {
+                    state = State.IDLE;
+                    routine = null;
+                    context = null;
+                }
+            }
+            throw e;
+        }
     }
 
     private void run() {

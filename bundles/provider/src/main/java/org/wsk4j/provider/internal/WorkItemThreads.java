@@ -25,7 +25,9 @@ public final class WorkItemThreads {
     private final AtomicInteger count = new AtomicInteger();
     private final ThreadPoolExecutor executor =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                Thread thread = new Thread(work, "wsk4j-work-" + count.incrementAndGet());
+                // its creator is whichever client came first: nothing of that one may stay with it
+                Thread thread = new Thread(null, work, "wsk4j-work-" + count.incrementAndGet(), 0, false);
+                thread.setContextClassLoader(WorkItemThreads.class.getClassLoader());
                 thread.setDaemon(true);
                 return thread;
             });

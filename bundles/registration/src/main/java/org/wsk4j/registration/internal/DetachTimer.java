@@ -19,7 +19,9 @@ final class DetachTimer {
     DetachTimer(long millis) {
         this.millis = millis;
         executor = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "wsk4j-registration-detach");
+            // its creator is whichever client came first: nothing of that one may stay with it
+            Thread thread = new Thread(null, work, "wsk4j-registration-detach", 0, false);
+            thread.setContextClassLoader(DetachTimer.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
         });

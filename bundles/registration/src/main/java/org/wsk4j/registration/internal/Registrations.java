@@ -134,7 +134,8 @@ public final class Registrations implements ClientReporter {
     }
 
     private static void start(String what, Runnable work) {
-        Thread thread = new Thread(work, "wsk4j-registration-" + what);
+        Thread thread = new Thread(null, work, "wsk4j-registration-" + what, 0, false);
+        thread.setContextClassLoader(Registrations.class.getClassLoader());
         thread.setDaemon(true);
         thread.start();
     }

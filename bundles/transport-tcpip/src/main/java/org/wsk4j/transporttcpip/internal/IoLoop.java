@@ -74,10 +74,22 @@ final class IoLoop implements Runnable {
 
     /** Starts the loop's own thread. */
     void start() {
-        Thread started = new Thread(this, name);
+        // its creator is whichever client came first: nothing of that one may stay with it
+        Thread started = new Thread(null, this, name, 0, false);
+        started.setContextClassLoader(IoLoop.class.getClassLoader());
         started.setDaemon(true);
         runOn(started);
         started.start();
+    }
+
+    /** Frees what a loop holds that never got a thread. */
+    void discard() throws IOException {
+        selector.close();
+    }
+
+    /** Whether the loop has stopped or died, so that nobody serves its endpoints any more. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Says which thread is the loop's: its own, or in tests one that calls {@link #step} by hand. */
@@ -103,11 +115,6 @@ final class IoLoop implements Runnable {
     /** Forgets an endpoint that is closed. */
     void remove(LoopEndpoint endpoint) {
         endpoints.remove(endpoint);
-    }
-
-    /** How many endpoints there are. */
-    int size() {
-        return endpoints.size();
     }
 
     /** Gives an endpoint a turn soon, once for all calls until then. */

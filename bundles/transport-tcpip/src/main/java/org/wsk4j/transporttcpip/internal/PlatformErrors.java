@@ -125,6 +125,8 @@ enum PlatformErrors {
     /** Too late. */
     BOUND(AlreadyBoundException.class, STATUS_INVALID_DEVICE_STATE),
 
+    /** No memory for the platform's own buffer, which memory on the heap needs. */
+    NO_MEMORY(OutOfMemoryError.class, STATUS_INSUFFICIENT_RESOURCES),
     /** In words that are not known here. */
     SOME_HOST(NoRouteToHostException.class, STATUS_HOST_UNREACHABLE),
     /** In words that are not known here. */
@@ -138,18 +140,18 @@ enum PlatformErrors {
     private static final List<PlatformErrors> ROWS = List.of(values());
     private static final Set<String> UNMAPPED = ConcurrentHashMap.newKeySet(); // classes that were logged
 
-    private final Class<? extends Exception> kind;
+    private final Class<? extends Throwable> kind;
     private final NtStatus status;
     private final List<String> words;
 
-    PlatformErrors(Class<? extends Exception> kind, NtStatus status, String... words) {
+    PlatformErrors(Class<? extends Throwable> kind, NtStatus status, String... words) {
         this.kind = kind;
         this.status = status;
         this.words = List.of(words);
     }
 
     /** The status for an error; {@code STATUS_UNSUCCESSFUL}, and once a log line, for one that is in no row. */
-    static NtStatus statusOf(Exception error) {
+    static NtStatus statusOf(Throwable error) {
         String message = error.getMessage() == null ? "" : error.getMessage().toLowerCase(Locale.ROOT);
         for (PlatformErrors row : ROWS) {
             if (row.matches(error, message)) {
@@ -162,7 +164,7 @@ enum PlatformErrors {
         return NtStatus.STATUS_UNSUCCESSFUL;
     }
 
-    private boolean matches(Exception error, String message) {
+    private boolean matches(Throwable error, String message) {
         if (!kind.isInstance(error)) {
             return false;
         }

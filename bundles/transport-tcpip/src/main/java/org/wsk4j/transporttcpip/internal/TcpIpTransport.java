@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -109,7 +110,7 @@ public final class TcpIpTransport implements StreamTransport {
             }
             endpoint.set(opened);
             return NtStatus.STATUS_SUCCESS;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return PlatformErrors.statusOf(e);
         }
     }
@@ -122,12 +123,25 @@ public final class TcpIpTransport implements StreamTransport {
             }
             int at = next;
             next = (next + 1) % loops.length;
-            if (loops[at] == null) {
-                loops[at] = new IoLoop("wsk4j-tcpip-" + at);
-                loops[at].start();
+            if (loops[at] == null || loops[at].hasEnded()) { // one that has died is replaced
+                loops[at] = started(new IoLoop("wsk4j-tcpip-" + at));
             }
             return loops[at];
         }
+    }
+
+    /** The loop, running; one that gets no thread is stopped, so that it keeps no descriptor. */
+    private static IoLoop started(IoLoop loop) throws IOException {
+        boolean running = false;
+        try {
+            loop.start();
+            running = true;
+        } finally {
+            if (!running) {
+                loop.discard();
+            }
+        }
+        return loop;
     }
 
     /** Stops the I/O threads. Nobody has an endpoint any more; what is open nevertheless is reset. */
@@ -145,10 +159,11 @@ public final class TcpIpTransport implements StreamTransport {
         for (IoLoop loop : running) {
             loop.stop();
         }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS); // for all of them together
         boolean interrupted = false;
         for (IoLoop loop : running) {
             try {
-                if (!loop.awaitEnd(STOP_MILLIS)) {
+                if (!loop.awaitEnd(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())))) {
                     LOG.warn("{} did not end in time: a callback or completion routine is still running there", loop);
                 }
             } catch (InterruptedException e) {

@@ -83,7 +83,7 @@ final class TcpReceiver extends Direction {
                     return request.finish(NtStatus.STATUS_SUCCESS);
                 }
                 end = endLocked();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 end = failLocked(PlatformErrors.statusOf(e));
             }
         }
@@ -120,7 +120,7 @@ final class TcpReceiver extends Direction {
             }
             try {
                 readQueueLocked();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failLocked(PlatformErrors.statusOf(e));
             }
             if (stateLocked() != DirectionState.OPEN) {

@@ -100,7 +100,7 @@ final class TcpSender extends Direction {
                 endStreamLocked();
             }
             return request.finish(NtStatus.STATUS_SUCCESS);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return request.finish(failLocked(PlatformErrors.statusOf(e)));
         }
     }
@@ -162,7 +162,7 @@ final class TcpSender extends Direction {
             if (stateLocked().isMoving()) {
                 try {
                     writeQueueLocked();
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) {
                     failure = failLocked(PlatformErrors.statusOf(e));
                 }
             }
