@@ -60,6 +60,22 @@ public interface WskClientObject extends WskClient {
     boolean opened(OwnedSocket socket);
 
     /**
+     * Asks to be told when the client begins to detach: how whoever keeps an IRP pending for something that may never
+     * happen gives it up, so that it does not keep the client attached (DEREGISTER-10). IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param note runs once, with no lock held, when the detach begins; it may cancel IRPs, and does not wait
+     * @return false when the client is detaching: nothing will be told, refuse the request with STATUS_DEVICE_NOT_READY
+     */
+    boolean onDetach(Runnable note);
+
+    /**
+     * Takes back what {@link #onDetach} asked for: the request is over. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param note the same object; nothing happens when it runs or has run
+     */
+    void forgetOnDetach(Runnable note);
+
+    /**
      * A socket is closed and nothing of it is left. IRQL: &lt;= DISPATCH_LEVEL; with no lock held.
      *
      * @param socket one that was given to {@link #opened}

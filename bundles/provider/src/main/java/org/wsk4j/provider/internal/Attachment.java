@@ -29,7 +29,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all.
  *
- * <p>Locks: the set of sockets, for that set alone and for entering it together with the count, so that whoever drains
+ * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the set of sockets, for that set alone and for entering it together with the count, so that whoever drains
  * first and looks at the set afterwards sees every socket that was let in.
  *
  * <p>Spec: CLIENT-OBJ-01..CLIENT-OBJ-03, DEREGISTER-03..DEREGISTER-05, NMR-WSK-04, NMR-WSK-08.
@@ -45,6 +45,7 @@ final class Attachment implements WskClientObject {
     private final RundownRef uses = new RundownRef();
     private final Set<OwnedSocket> sockets =
             Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("sockets")
+    private final Set<Runnable> notes = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("notes")
 
     Attachment(
             WskProviderDispatch table,
@@ -121,9 +122,37 @@ final class Attachment implements WskClientObject {
         }
     }
 
-    /** Lets nothing new begin; see {@link RundownRef#drain}. */
+    @Override
+    public boolean onDetach(Runnable note) {
+        synchronized (notes) {
+            return !uses.isDraining() && notes.add(note);
+        }
+    }
+
+    @Override
+    public void forgetOnDetach(Runnable note) {
+        synchronized (notes) {
+            notes.remove(note);
+        }
+    }
+
+    /** Lets nothing new begin, see {@link RundownRef#drain}, and tells those who asked for it. */
     void detach(Runnable whenDetached) {
-        uses.drain(whenDetached);
+        if (!uses.drain(whenDetached)) {
+            return;
+        }
+        List<Runnable> told;
+        synchronized (notes) { // whoever comes later sees the draining
+            told = new ArrayList<>(notes);
+            notes.clear();
+        }
+        for (Runnable note : told) {
+            try {
+                note.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("Somebody who asked for the detach of client {} threw when told of it", this, e);
+            }
+        }
     }
 
     /** The sockets that are open. */

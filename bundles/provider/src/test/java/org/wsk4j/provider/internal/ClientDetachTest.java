@@ -78,6 +78,57 @@ class ClientDetachTest extends ProviderFixture {
     }
 
     @Test
+    @Clause("DEREGISTER-10")
+    void givesUpATransportListChangeSoThatItNeverKeepsTheClient() {
+        provider.start();
+        DirectClient client = attachedClient();
+        RecordedIrp irp = RecordedIrp.ready();
+        irp.irp().setNextStackLocation(); // as the function does that keeps it
+        irp.irp().pend(given -> {
+            given.complete(NtStatus.STATUS_CANCELLED, 0);
+            client.attachment().release();
+        });
+        client.attachment().acquire();
+        assertThat(client.attachment().onDetach(irp.irp()::cancel)).isTrue();
+
+        client.deregister();
+
+        assertThat(irp.status()).isEqualTo(NtStatus.STATUS_CANCELLED);
+        assertThat(irp.completions()).isEqualTo(1);
+        assertThat(client.events()).endsWith("cleaned up");
+        assertThat(client.attachment().onDetach(() -> {})).isFalse();
+    }
+
+    @Test
+    void tellsNobodyOfADetachWhoDoesNotAskAnyMore() {
+        provider.start();
+        DirectClient client = attachedClient();
+        Runnable note = () -> {
+            throw new AssertionError("told all the same");
+        };
+        client.attachment().onDetach(note);
+        client.attachment().forgetOnDetach(note);
+
+        client.deregister();
+
+        assertThat(logged(Level.ERROR)).isEmpty();
+    }
+
+    @Test
+    void detachesThoughSomebodyThrowsWhoIsToldOfIt() {
+        provider.start();
+        DirectClient client = attachedClient();
+        client.attachment().onDetach(() -> {
+            throw new IllegalStateException("not now");
+        });
+
+        client.deregister();
+
+        assertThat(client.events()).endsWith("cleaned up");
+        assertThat(logged(Level.ERROR)).singleElement().asString().contains("org.acme.client");
+    }
+
+    @Test
     void takesTheSocketsAwayAfterTheTimeWithOneWarning() {
         detachTimeout(500);
         DirectClient client = attachedClient();

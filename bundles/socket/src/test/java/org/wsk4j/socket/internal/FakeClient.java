@@ -121,6 +121,16 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
+    public boolean onDetach(Runnable note) {
+        throw new AssertionError("sockets do not ask for the detach");
+    }
+
+    @Override
+    public void forgetOnDetach(Runnable note) {
+        throw new AssertionError("sockets do not ask for the detach");
+    }
+
+    @Override
     public void closed(OwnedSocket socket) {
         if (!sockets.remove(socket)) {
             mistakes.add(socket + " closed, but not open");

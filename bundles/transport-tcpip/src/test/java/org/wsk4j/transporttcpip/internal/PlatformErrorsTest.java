@@ -51,6 +51,9 @@ class PlatformErrorsTest {
                 arguments(new IOException("No buffer space available"), NtStatus.STATUS_INSUFFICIENT_RESOURCES),
                 arguments(new IOException("Cannot allocate memory"), NtStatus.STATUS_INSUFFICIENT_RESOURCES),
                 arguments(
+                        new OutOfMemoryError("Cannot reserve 200000 bytes of direct buffer memory"),
+                        NtStatus.STATUS_INSUFFICIENT_RESOURCES),
+                arguments(
                         new SocketException("Address family not supported by protocol"), NtStatus.STATUS_NOT_SUPPORTED),
                 arguments(new SocketException("Protocol not supported"), NtStatus.STATUS_NOT_SUPPORTED),
                 arguments(new SocketException("Protocol family unavailable"), NtStatus.STATUS_NOT_SUPPORTED),
@@ -111,7 +114,7 @@ class PlatformErrorsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void mapsTheErrorToItsStatus(Exception error, NtStatus expected) {
+    void mapsTheErrorToItsStatus(Throwable error, NtStatus expected) {
         assertThat(PlatformErrors.statusOf(error)).isEqualTo(expected);
     }
 
