@@ -135,6 +135,7 @@ class ConnectCommandTest {
         FakeKeyboard keyboard = FakeKeyboard.stubborn();
         FakeSession session = new FakeSession(keyboard);
         Thread thread = connectInBackground(session);
+        await(keyboard::isBeingRead);
 
         provider.onlySocket().peerCloses();
         thread.join();

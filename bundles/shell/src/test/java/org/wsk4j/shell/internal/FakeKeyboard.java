@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 final class FakeKeyboard extends InputStream {
     private final boolean interruptible;
     private String left = ""; // @GuardedBy("this"); typed and not read
+    private boolean beingRead; // @GuardedBy("this"); a read has come to wait
 
     private FakeKeyboard(boolean interruptible) {
         this.interruptible = interruptible;
@@ -26,6 +27,11 @@ final class FakeKeyboard extends InputStream {
     synchronized void type(String text) {
         left += text;
         notifyAll();
+    }
+
+    /** Whether somebody waits, or waited, for a line. */
+    synchronized boolean isBeingRead() {
+        return beingRead;
     }
 
     /** What was typed and nobody has read. */
@@ -47,6 +53,7 @@ final class FakeKeyboard extends InputStream {
     @Override
     public synchronized int read(byte[] bytes, int offset, int length) throws InterruptedIOException {
         while (left.isEmpty()) {
+            beingRead = true;
             try {
                 wait();
             } catch (InterruptedException e) {
