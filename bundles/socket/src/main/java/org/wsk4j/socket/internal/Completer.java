@@ -108,7 +108,11 @@ final class Completer {
         depth[RUNNING] = 1;
         try {
             for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
-                next.run();
+                try {
+                    next.run();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A completion that had waited for its turn failed", e); // those behind it have theirs
+                }
             }
         } finally {
             depth[RUNNING] = 0;

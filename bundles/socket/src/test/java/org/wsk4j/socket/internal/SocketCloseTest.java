@@ -24,6 +24,7 @@ import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskSocket;
 
 /** WskCloseSocket over real connections: in every state, with everything pending, from everywhere. */
@@ -109,6 +110,26 @@ class SocketCloseTest {
         assertThat(wsk.engine().sockets()).isEmpty();
         assertThat(wsk.registry().leases()).isZero();
         wsk.client().assertIdle();
+    }
+
+    @Test
+    @Clause("CLOSE-20")
+    void closesAlsoWithAnIrpThatWasCancelledBefore() {
+        ConnectedSocket connected = wsk.connect();
+        RecordedIrp irp = RecordedIrp.ready();
+        irp.irp().cancel();
+
+        connected.close(irp).completedWith(STATUS_SUCCESS);
+    }
+
+    @Test
+    @Clause("DISCONNECT-16")
+    void abortsAlsoWithAnIrpThatWasCancelledBefore() {
+        ConnectedSocket connected = wsk.connect();
+        RecordedIrp irp = RecordedIrp.ready();
+        irp.irp().cancel();
+
+        connected.disconnect(null, WskConstants.WSK_FLAG_ABORTIVE, irp).completedWith(STATUS_SUCCESS);
     }
 
     @Test
