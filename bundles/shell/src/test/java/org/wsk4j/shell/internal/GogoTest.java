@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
-import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Process;
 import org.junit.jupiter.api.AfterEach;
@@ -25,13 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands inside the Gogo runtime: how it passes arguments, pipes and interrupts. */
 @Timeout(60)
 class GogoTest {
-    private final ThreadIOImpl threadIo = new ThreadIOImpl();
+    private final CountedThreadIo threadIo = new CountedThreadIo();
     private final CommandProcessorImpl processor = new CommandProcessorImpl(threadIo);
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final FakeProvider provider = new FakeProvider();
-    private final InputStream standardInput = System.in;
-    private final PrintStream standardOutput = System.out;
-    private final PrintStream standardError = System.err;
 
     @TempDir
     Path directory;
@@ -77,9 +72,6 @@ class GogoTest {
     void stop() {
         processor.stop();
         threadIo.stop();
-        System.setIn(standardInput); // whatever Gogo has left there when a job was interrupted
-        System.setOut(standardOutput);
-        System.setErr(standardError);
     }
 
     private CommandSession session(InputStream keyboard) {
@@ -171,7 +163,8 @@ class GogoTest {
         session.foregroundJob().interrupt();
 
         thread.join();
-        ConnectCommandTest.await(() -> provider.onlySocket().isClosed());
+        threadIo.awaitEveryThread();
+        assertThat(provider.onlySocket().isClosed()).isTrue();
         keyboard.type("still there");
         assertThat(keyboard.left()).isEqualTo("still there");
     }
