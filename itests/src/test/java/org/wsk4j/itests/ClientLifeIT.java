@@ -7,7 +7,6 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,8 +14,6 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.wsk4j.itests.client.EchoingClient;
 import org.wsk4j.report.ClientReporter;
@@ -173,18 +170,10 @@ class ClientLifeIT {
     }
 
     private boolean isAttached() {
-        return "true".equals(client("attached"));
+        return new EchoingClients(context).isAttached();
     }
 
-    @SuppressWarnings("unchecked")
     private String client(String words) {
-        ServiceReference<?>[] found;
-        try {
-            found = context.getAllServiceReferences(Function.class.getName(), "(client=echoing)");
-        } catch (InvalidSyntaxException e) {
-            throw new AssertionError(e);
-        }
-        assertThat(found).as("the client").hasSize(1);
-        return ((Function<String, String>) context.getService(found[0])).apply(words);
+        return new EchoingClients(context).say(words);
     }
 }

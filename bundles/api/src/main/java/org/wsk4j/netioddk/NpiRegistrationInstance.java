@@ -7,7 +7,7 @@ import org.wsk4j.wdm.Guid;
  * What a module says about itself when it registers (NPI_REGISTRATION_INSTANCE): the NPI, the module, the
  * implementation number, and whatever the NPI wants to know besides.
  *
- * <p>The other side of a binding sees this very object during attachment. A module with several implementations of one
+ * <p>The other side of a binding sees this very object during attachment (a copy if it was {@link #ranked}). A module with several implementations of one
  * NPI registers once for each, with different numbers. The structure's Size has no counterpart here.
  *
  * <p>Threads: immutable.
@@ -21,6 +21,7 @@ public final class NpiRegistrationInstance {
     private final NpiModuleId moduleId;
     private final int number;
     private final Object npiSpecificCharacteristics;
+    private final int ranking;
 
     /**
      * Describes one registration. IRQL: &lt;= DISPATCH_LEVEL.
@@ -33,10 +34,31 @@ public final class NpiRegistrationInstance {
      * @param npiSpecificCharacteristics what the NPI defines for this role; null when it defines nothing
      */
     public NpiRegistrationInstance(Guid npiId, NpiModuleId moduleId, int number, Object npiSpecificCharacteristics) {
+        this(npiId, moduleId, number, npiSpecificCharacteristics, 0);
+    }
+
+    private NpiRegistrationInstance(
+            Guid npiId, NpiModuleId moduleId, int number, Object npiSpecificCharacteristics, int ranking) {
         this.npiId = npiId;
         this.moduleId = moduleId;
         this.number = number;
         this.npiSpecificCharacteristics = npiSpecificCharacteristics;
+        this.ranking = ranking;
+    }
+
+    /**
+     * The same registration with a ranking. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * <p>The registrar's whiteboard does this for a module whose service has the property {@code service.ranking}: the
+     * other side of a binding then sees this object.
+     *
+     * @param newRanking as {@code service.ranking}: higher is preferred
+     * @return this object if it has that ranking already, else a copy
+     */
+    public NpiRegistrationInstance ranked(int newRanking) {
+        return newRanking == ranking
+                ? this
+                : new NpiRegistrationInstance(npiId, moduleId, number, npiSpecificCharacteristics, newRanking);
     }
 
     /**
@@ -82,6 +104,18 @@ public final class NpiRegistrationInstance {
      */
     public Object npiSpecificCharacteristics() {
         return npiSpecificCharacteristics;
+    }
+
+    /**
+     * How much the module is preferred to others that register for the same NPI in the same role; the kernel has no
+     * such member. The registrar pairs all of them alike: it is for those who choose among several bindings.
+     *
+     * <p>IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @return as {@code service.ranking}: higher is preferred, 0 unless {@link #ranked} was called
+     */
+    public int ranking() {
+        return ranking;
     }
 
     /** NPI, module and number: what logs show. */

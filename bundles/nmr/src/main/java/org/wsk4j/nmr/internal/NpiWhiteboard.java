@@ -19,10 +19,12 @@ import org.wsk4j.netioddk.NmrHandle;
 import org.wsk4j.netioddk.NmrProviderHandle;
 import org.wsk4j.netioddk.NpiClientCharacteristics;
 import org.wsk4j.netioddk.NpiProviderCharacteristics;
+import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.wdm.NtStatus;
 
 /**
- * Registers the modules that are published as services, and deregisters them, to the end, when their service goes.
+ * Registers the modules that are published as services, and deregisters them, to the end, when their service goes. The
+ * ranking of the service when it appears is the ranking of the registration.
  *
  * <p>Threads: attach and detach callbacks run on the thread that publishes or withdraws the service; withdrawing blocks
  * until the deregistration is complete, for as long as configured.
@@ -56,7 +58,8 @@ public final class NpiWhiteboard {
     void bindClient(NpiClientCharacteristics client, Map<String, ?> properties) {
         NmrClientHandle handle = new NmrClientHandle();
         clients.put(idOf(properties), handle); // first: a callback may withdraw the service
-        NtStatus status = registrar.nmrRegisterClient(client, contextOf(client, properties), handle);
+        NtStatus status =
+                registrar.nmrRegisterClient(ranked(client, properties), contextOf(client, properties), handle);
         if (status != NtStatus.STATUS_SUCCESS) {
             clients.remove(idOf(properties));
             warnOfRefusal("client", client.clientRegistrationInstance(), properties, status);
@@ -74,7 +77,8 @@ public final class NpiWhiteboard {
     void bindProvider(NpiProviderCharacteristics provider, Map<String, ?> properties) {
         NmrProviderHandle handle = new NmrProviderHandle();
         providers.put(idOf(properties), handle); // first: a callback may withdraw the service
-        NtStatus status = registrar.nmrRegisterProvider(provider, contextOf(provider, properties), handle);
+        NtStatus status =
+                registrar.nmrRegisterProvider(ranked(provider, properties), contextOf(provider, properties), handle);
         if (status != NtStatus.STATUS_SUCCESS) {
             providers.remove(idOf(properties));
             warnOfRefusal("provider", provider.providerRegistrationInstance(), properties, status);
@@ -96,6 +100,30 @@ public final class NpiWhiteboard {
                     module,
                     registrar.unfinishedBindings(handle));
         }
+    }
+
+    /** The module with the ranking of its service, if that has one. */
+    private static NpiClientCharacteristics ranked(NpiClientCharacteristics client, Map<String, ?> properties) {
+        NpiRegistrationInstance instance = client.clientRegistrationInstance();
+        return instance != null && properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking
+                ? new NpiClientCharacteristics(
+                        client.clientAttachProvider(),
+                        client.clientDetachProvider(),
+                        client.clientCleanupBindingContext(),
+                        instance.ranked(ranking))
+                : client;
+    }
+
+    /** The same for a provider. */
+    private static NpiProviderCharacteristics ranked(NpiProviderCharacteristics provider, Map<String, ?> properties) {
+        NpiRegistrationInstance instance = provider.providerRegistrationInstance();
+        return instance != null && properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking
+                ? new NpiProviderCharacteristics(
+                        provider.providerAttachClient(),
+                        provider.providerDetachClient(),
+                        provider.providerCleanupBindingContext(),
+                        instance.ranked(ranking))
+                : provider;
     }
 
     private static Object contextOf(Object service, Map<String, ?> properties) {

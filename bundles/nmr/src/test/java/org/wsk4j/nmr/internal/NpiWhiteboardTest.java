@@ -183,7 +183,7 @@ class NpiWhiteboardTest extends NmrFixture {
         return Map.of(Constants.SERVICE_ID, id, Constants.SERVICE_BUNDLEID, 42L);
     }
 
-    private static NmrConfig detachTimeout(long millis) {
+    static NmrConfig detachTimeout(long millis) {
         return new NmrConfig() {
             @Override
             public long detachTimeout() {

@@ -21,4 +21,11 @@ public @interface ProviderConfig {
                     + " warning names them; after as long again the client is detached whatever is left. 0 or less:"
                     + " as long as it takes.")
     long detachTimeout() default 5_000;
+
+    /** Which of several providers new captures go to. */
+    @AttributeDefinition(
+            name = "Ranking",
+            description = "With several providers of the WSK NPI, new captures go to the one with the highest ranking;"
+                    + " between equal rankings the higher version decides. Read when the provider starts.")
+    int service_ranking() default 0;
 }

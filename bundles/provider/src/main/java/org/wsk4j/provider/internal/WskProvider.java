@@ -69,11 +69,12 @@ public final class WskProvider {
                 this::detachClient,
                 this::cleanupBindingContext,
                 new NpiRegistrationInstance(
-                        WskConstants.NPI_WSK_INTERFACE_ID,
-                        NpiModuleId.of(context.getBundle()),
-                        0,
-                        new WskProviderCharacteristics(
-                                ServiceDispatch.HIGHEST_VERSION, ServiceDispatch.LOWEST_VERSION)));
+                                WskConstants.NPI_WSK_INTERFACE_ID,
+                                NpiModuleId.of(context.getBundle()),
+                                0,
+                                new WskProviderCharacteristics(
+                                        ServiceDispatch.HIGHEST_VERSION, ServiceDispatch.LOWEST_VERSION))
+                        .ranked(config.service_ranking()));
     }
 
     /** Registers: clients that wait are attached when this returns. */

@@ -37,6 +37,7 @@ final class OsgiFakes {
     static ProviderConfig config(long detachTimeout) {
         return fake(ProviderConfig.class, method -> switch (method) {
             case "detachTimeout" -> detachTimeout;
+            case "service_ranking" -> 0;
             default -> throw new UnsupportedOperationException(method);
         });
     }

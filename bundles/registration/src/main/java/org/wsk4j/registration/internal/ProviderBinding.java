@@ -101,12 +101,18 @@ final class ProviderBinding {
         return context != null;
     }
 
-    /** Whether new captures go here rather than there: higher version, lower number, attached first. */
+    /** Whether new captures go here rather than there: higher ranking, higher version, lower number, attached first. */
     boolean isBetterThan(ProviderBinding attachedBefore) {
-        if (attachedBefore == null || version != attachedBefore.version) {
-            return attachedBefore == null || version > attachedBefore.version;
+        if (attachedBefore == null) {
+            return true;
         }
-        return Integer.compareUnsigned(provider.number(), attachedBefore.provider.number()) < 0;
+        int order = Integer.compare(provider.ranking(), attachedBefore.provider.ranking());
+        if (order == 0) {
+            order = Integer.compare(version, attachedBefore.version);
+        }
+        return order != 0
+                ? order > 0
+                : Integer.compareUnsigned(provider.number(), attachedBefore.provider.number()) < 0;
     }
 
     BindingState stateLocked() {

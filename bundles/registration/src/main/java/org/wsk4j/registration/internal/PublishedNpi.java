@@ -56,11 +56,20 @@ final class PublishedNpi implements ServiceFactory<WskProviderNpi> {
         return binding;
     }
 
-    /** Publishes the service; of several providers, the one with the highest version is the first choice. */
+    /**
+     * Publishes the service; of several providers, the one with the highest ranking is the first choice, and of those
+     * with the same ranking the one with the highest version, as {@link ProviderBinding#isBetterThan} has it.
+     */
     void publish(BundleContext context, int version) {
         Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(Constants.SERVICE_RANKING, version - CLIENT_DISPATCH.version());
+        properties.put(Constants.SERVICE_RANKING, serviceRanking(provider.ranking(), version));
         service = context.registerService(WskProviderNpi.class, this, properties);
+    }
+
+    /** The version decides between equal rankings only; rankings beyond 15 bits, far from any in use, count as that. */
+    static int serviceRanking(int ranking, int version) {
+        int most = Short.MAX_VALUE - 1;
+        return (Math.max(-most, Math.min(most, ranking)) << Short.SIZE) + version - CLIENT_DISPATCH.version();
     }
 
     /**

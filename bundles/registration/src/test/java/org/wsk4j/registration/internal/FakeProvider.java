@@ -31,6 +31,7 @@ final class FakeProvider {
     private int lowest = WskVersion.make(1, 0);
     private int highest;
     private int number;
+    private int ranking;
     private boolean silent;
     private volatile boolean detachPends; // set by the test, read by callbacks
     private NtStatus attachAnswer = NtStatus.STATUS_SUCCESS;
@@ -53,6 +54,11 @@ final class FakeProvider {
 
     FakeProvider number(int newNumber) {
         number = newNumber;
+        return this;
+    }
+
+    FakeProvider ranking(int newRanking) {
+        ranking = newRanking;
         return this;
     }
 
@@ -88,10 +94,11 @@ final class FakeProvider {
 
     FakeProvider register() {
         NpiRegistrationInstance instance = new NpiRegistrationInstance(
-                WskConstants.NPI_WSK_INTERFACE_ID,
-                NpiModuleId.of(OsgiFakes.bundle(name)),
-                number,
-                silent ? null : new WskProviderCharacteristics(highest, lowest));
+                        WskConstants.NPI_WSK_INTERFACE_ID,
+                        NpiModuleId.of(OsgiFakes.bundle(name)),
+                        number,
+                        silent ? null : new WskProviderCharacteristics(highest, lowest))
+                .ranked(ranking);
         NtStatus status = nmr.nmrRegisterProvider(
                 new NpiProviderCharacteristics(this::attach, this::detach, this::cleanUp, instance), this, handle);
         assertThat(status).isEqualTo(NtStatus.STATUS_SUCCESS);
