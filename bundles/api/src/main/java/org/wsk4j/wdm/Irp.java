@@ -62,6 +62,7 @@ public final class Irp {
     private final IoCompletionRoutine[] routines; // owner; slot i is stack location i + 1
     private final Object[] contexts; // owner
     private final byte[] control; // owner
+    private final boolean single; // for one request of an IrpFuture, which has set the routine
     private int currentLocation; // owner; stackCount + 1 is the allocator's own level
     private boolean pendingReturned; // owner
     private Object driverContext; // owner
@@ -70,7 +71,8 @@ public final class Irp {
     private volatile int state; // phase and flags; changed with STATE only
     private volatile IoCancelRoutine cancelRoutine; // set by the owner, taken by a canceller: CANCEL_ROUTINE only
 
-    private Irp(int stackSize) {
+    private Irp(int stackSize, boolean single) {
+        this.single = single;
         routines = new IoCompletionRoutine[stackSize];
         contexts = new Object[stackSize];
         control = new byte[stackSize];
@@ -102,7 +104,20 @@ public final class Irp {
                     BugCheck.Code.NO_MORE_IRP_STACK_LOCATIONS,
                     "IoAllocateIrp with " + stackSize + " stack locations: an IRP has 1 to 127 of them.");
         }
-        return new Irp(stackSize);
+        return new Irp(stackSize, false);
+    }
+
+    /** An IRP for one request, ready to be handed over: its routine stays, and it is neither reused nor freed. */
+    static Irp allocateFor(IoCompletionRoutine routine) {
+        Irp irp = new Irp(1, true);
+        irp.routines[0] = routine;
+        irp.control[0] = ALWAYS;
+        return irp;
+    }
+
+    /** Whether it was never handed over, or reused since. For whoever allocated it. */
+    boolean isFresh() {
+        return (state & PHASE) == FRESH;
     }
 
     /**
@@ -161,8 +176,8 @@ public final class Irp {
      * @param invokeOnSuccess whether to run it when the final status is a success
      * @param invokeOnError whether to run it when the final status is not a success
      * @param invokeOnCancel whether to run it when the IRP was cancelled
-     * @throws BugCheck INCONSISTENT_IRP when the caller does not own the IRP, or did not call {@link #reuse} since it
-     *     completed; NO_MORE_IRP_STACK_LOCATIONS when no location is left below the caller
+     * @throws BugCheck INCONSISTENT_IRP when the caller does not own the IRP (one of an {@link IrpFuture} is the future's),
+     *     or did not call {@link #reuse} since it completed; NO_MORE_IRP_STACK_LOCATIONS when no location is left below the caller
      */
     public void setCompletionRoutine(
             IoCompletionRoutine routine,
@@ -172,6 +187,7 @@ public final class Irp {
             boolean invokeOnCancel) {
         if (atTop()) {
             requirePhase(FRESH, "IoSetCompletionRoutine");
+            requireOwn("IoSetCompletionRoutine");
         }
         int slot = nextSlot("IoSetCompletionRoutine");
         routines[slot] = routine;
@@ -229,6 +245,7 @@ public final class Irp {
         if (phase == IN_FLIGHT || phase == FREED) {
             throw inconsistent("IoReuseIrp", phase);
         }
+        requireOwn("IoReuseIrp");
         for (int i = 0; i < control.length; i++) {
             routines[i] = null;
             contexts[i] = null;
@@ -250,6 +267,7 @@ public final class Irp {
         if (phase == IN_FLIGHT || phase == FREED) {
             throw inconsistent("IoFreeIrp", phase);
         }
+        requireOwn("IoFreeIrp");
         driverContext = null;
         STATE.setRelease(this, FREED);
     }
@@ -592,6 +610,14 @@ public final class Irp {
         int now = state & PHASE;
         if (now != phase) {
             throw inconsistent(function, now);
+        }
+    }
+
+    private void requireOwn(String function) {
+        if (single) {
+            throw new BugCheck(
+                    BugCheck.Code.INCONSISTENT_IRP,
+                    function + " of the IRP of an IrpFuture: it is the future's, for one request.");
         }
     }
 
