@@ -47,6 +47,11 @@ final class Containers {
         return wsk4j("transport-" + name);
     }
 
+    /** Who says what is waited for. */
+    static Option watch() {
+        return wsk4j("watch");
+    }
+
     /** The Gogo commands and the runtime that executes them, without the console that reads this JVM's input. */
     static Option shell() {
         return composite(bundle("org.apache.felix.gogo.runtime"), wsk4j("shell"));

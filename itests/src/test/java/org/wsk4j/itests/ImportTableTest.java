@@ -41,17 +41,22 @@ class ImportTableTest {
     private static final String ROOT = "org.wsk4j.";
 
     /** The packages of the API, without {@code org.wsk4j.}, that a bundle may import; all bundles meet in these alone. */
-    private static final Map<String, Set<String>> API_PACKAGES = Map.of(
-            "api", Set.of(),
-            "nmr", Set.of("netioddk", "wdm"),
-            "registration", Set.of("wsk", "netioddk", "ws2def", "wdm", "report"),
-            "provider", Set.of("wsk", "wsk.spi", "netioddk", "ws2def", "wdm"),
-            "transport-registry", Set.of("transport", "ws2def", "wdm"),
-            "socket", Set.of("wsk", "wsk.spi", "transport", "ws2def", "wdm", "report"),
-            "socket-connect", Set.of("wsk", "wsk.spi", "ws2def", "wdm"),
-            "transport-tcpip", Set.of("transport", "ws2def", "wdm"),
-            "shell", Set.of("wsk", "transport", "ws2def", "wdm", "report"),
-            "testkit", Set.of("wsk", "wsk.spi", "transport", "netioddk", "ws2def", "wdm", "report"));
+    private static final Map<String, Set<String>> API_PACKAGES = Map.ofEntries(
+            entry("api"),
+            entry("nmr", "netioddk", "wdm", "report"),
+            entry("registration", "wsk", "netioddk", "ws2def", "wdm", "report"),
+            entry("provider", "wsk", "wsk.spi", "netioddk", "ws2def", "wdm", "report"),
+            entry("transport-registry", "transport", "ws2def", "wdm"),
+            entry("socket", "wsk", "wsk.spi", "transport", "ws2def", "wdm", "report"),
+            entry("socket-connect", "wsk", "wsk.spi", "ws2def", "wdm"),
+            entry("transport-tcpip", "transport", "ws2def", "wdm"),
+            entry("watch", "report"),
+            entry("shell", "wsk", "transport", "ws2def", "wdm", "report"),
+            entry("testkit", "wsk", "wsk.spi", "transport", "netioddk", "ws2def", "wdm", "report"));
+
+    private static Map.Entry<String, Set<String>> entry(String bundle, String... packages) {
+        return Map.entry(bundle, Set.of(packages));
+    }
 
     /** Packages of others than the JDK, by their beginnings. */
     private static final Map<String, List<String>> FOREIGN_PACKAGES = Map.of(

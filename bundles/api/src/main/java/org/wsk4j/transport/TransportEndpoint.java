@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transport;
 
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
@@ -76,6 +77,13 @@ public interface TransportEndpoint {
      *     soon after; otherwise nothing happens
      */
     void cancel(TransportRequest request);
+
+    /**
+     * Shows the requests that wait in the endpoint, for a report of what is pending. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param visitor called with each of them, perhaps under the lock of their queue: it reads the request, and calls nothing
+     */
+    void forEachPending(Consumer<TransportRequest> visitor);
 
     /**
      * Completes a request that has its outcome already, from the endpoint's I/O thread: how a caller whose stack is too deep

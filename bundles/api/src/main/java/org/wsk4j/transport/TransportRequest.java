@@ -37,6 +37,7 @@ public final class TransportRequest {
     private long remaining;
     private long transferred;
     private NtStatus status = NtStatus.STATUS_PENDING;
+    private long pendingSince; // System.nanoTime; means something while the request waits
 
     TransportRequest next; // guarded by the lock of the queue that holds the request
     TransportRequest previous; // likewise
@@ -189,7 +190,17 @@ public final class TransportRequest {
      * @return false when it was cancelled: {@link #finish} it with {@code STATUS_CANCELLED} and answer that
      */
     public boolean pend() {
+        pendingSince = System.nanoTime();
         return owner.pending(this);
+    }
+
+    /**
+     * Since when the request has been waiting.
+     *
+     * @return the value of {@link System#nanoTime} at {@link #pend}; means nothing for a request that does not wait
+     */
+    public long pendingSince() {
+        return pendingSince;
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transport;
 
+import java.util.function.Consumer;
+
 /**
  * A first-in first-out queue of requests, linked through the requests themselves: it allocates nothing, and any request can
  * be taken out at any time.
@@ -98,6 +100,17 @@ public final class TransportRequestQueue {
         request.previous = null;
         request.queue = null;
         return true;
+    }
+
+    /**
+     * Shows the requests, the one that was added first before the others.
+     *
+     * @param visitor called with each of them; does not change the queue
+     */
+    public void forEach(Consumer<TransportRequest> visitor) {
+        for (TransportRequest request = head; request != null; request = request.next) {
+            visitor.accept(request);
+        }
     }
 
     /**

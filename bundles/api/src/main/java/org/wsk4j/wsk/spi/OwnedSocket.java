@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.wsk.spi;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.wsk4j.report.WaitCause;
 
 /**
  * A socket as its client object sees it: something that keeps the client attached, and can be taken away from it.
@@ -26,4 +28,20 @@ public interface OwnedSocket {
      * @return a few words, never the payload
      */
     String describe();
+
+    /**
+     * What the socket is busy with: its pending IRPs, each with its function and age, and completion routines of the client
+     * that have not returned. IRQL: PASSIVE_LEVEL.
+     *
+     * @return for a report of what is waited for; empty when there is nothing
+     */
+    List<WaitCause> busyWith();
+
+    /**
+     * Whether the current thread is inside a completion routine of one of the socket's IRPs: a wait for the socket's end
+     * would be one for itself. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @return true when it is; false also when several threads run routines of the socket at once, and this is not the first
+     */
+    boolean isCompletingHere();
 }

@@ -4,6 +4,7 @@ package org.wsk4j.nmr.internal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.report.WaitCause;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
@@ -244,6 +245,11 @@ final class Binding implements NmrBindingHandle {
             provider.removeLocked(this);
         }
         return state;
+    }
+
+    /** What has to happen before the binding ends, for a report. */
+    WaitCause waitCauseLocked() {
+        return new WaitCause(state.whatIsDue(client, provider), caller);
     }
 
     private BugCheck invalidStateLocked(String function, String rule) {

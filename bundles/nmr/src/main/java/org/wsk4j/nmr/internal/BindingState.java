@@ -118,6 +118,27 @@ enum BindingState {
         };
     }
 
+    /** What has to happen next, in words. */
+    String whatIsDue(ClientRegistration client, ProviderRegistration provider) {
+        String template = switch (this) {
+            case MATCHED -> "the offer of %2$s to %1$s";
+            case OFFERED, ACCEPTED -> "the return of ClientAttachProvider of %1$s, for %2$s";
+            case ASKED -> "the return of ProviderAttachClient of %2$s, for %1$s";
+            case ATTACHED -> "the detach of %1$s from %2$s, which begins when another one is done";
+            case CLIENT_DETACHING, CLIENT_DETACHING_COMPLETED -> "the return of ClientDetachProvider of %1$s, for %2$s";
+            case PROVIDER_DETACHING, PROVIDER_DETACHING_COMPLETED ->
+                "the return of ProviderDetachClient of %2$s, for %1$s";
+            case PROVIDER_DETACHING_CLIENT_PENDING, PROVIDER_DETACHING_COMPLETED_CLIENT_PENDING ->
+                "the return of ProviderDetachClient of %2$s, and NmrClientDetachProviderComplete by %1$s";
+            case BOTH_PENDING -> "NmrClientDetachProviderComplete by %1$s, and NmrProviderDetachClientComplete by %2$s";
+            case CLIENT_PENDING -> "NmrClientDetachProviderComplete by %1$s, for %2$s";
+            case PROVIDER_PENDING -> "NmrProviderDetachClientComplete by %2$s, for %1$s";
+            case CLEANING -> "the return of the cleanup callbacks of %1$s and %2$s";
+            case ENDED -> "nothing between %1$s and %2$s";
+        };
+        return String.format(template, client, provider);
+    }
+
     /** Whether the side whose detach callback runs has completed already. */
     boolean isCompletedEarly() {
         return switch (this) {

@@ -14,6 +14,10 @@ import org.wsk4j.netioddk.NmrHandle;
 import org.wsk4j.netioddk.NmrProviderHandle;
 import org.wsk4j.netioddk.NpiClientCharacteristics;
 import org.wsk4j.netioddk.NpiProviderCharacteristics;
+import org.wsk4j.report.WaitCause;
+import org.wsk4j.report.WaitReport;
+import org.wsk4j.report.WaitReporter;
+import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
@@ -36,13 +40,14 @@ import org.wsk4j.wdm.Ptr;
  * <p>Spec: NMR-CONCEPT-01..NMR-CONCEPT-16.
  */
 @Component(
-        service = {NetworkModuleRegistrar.class, PairingRegistrar.class},
+        service = {NetworkModuleRegistrar.class, PairingRegistrar.class, WaitReporter.class},
         immediate = true)
-public final class PairingRegistrar implements NetworkModuleRegistrar {
+public final class PairingRegistrar implements NetworkModuleRegistrar, WaitReporter {
     private static final Logger LOG = LoggerFactory.getLogger(PairingRegistrar.class);
 
     private final Object lock = new Object();
     private final NpiTable table = new NpiTable(); // @GuardedBy("lock")
+    private final Waits waits = new Waits();
 
     /** A registrar that knows no module yet. */
     @Activate
@@ -142,7 +147,7 @@ public final class PairingRegistrar implements NetworkModuleRegistrar {
                 return false;
             }
         }
-        if (!registration.await(millis)) {
+        if (!await(registration, "The whiteboard", millis)) {
             return false;
         }
         handle.reserve(registration, null);
@@ -197,9 +202,33 @@ public final class PairingRegistrar implements NetworkModuleRegistrar {
                                 + ": that binding has to end first, which it cannot before the callback returns.");
             }
         }
-        registration.await(Long.MAX_VALUE);
+        await(registration, function, Long.MAX_VALUE);
         handle.reserve(registration, null);
         return NtStatus.STATUS_SUCCESS;
+    }
+
+    private boolean await(Registration registration, String function, long millis) {
+        Waits.Wait wait =
+                waits.begin(function + " for " + registration, Thread.currentThread(), () -> unfinished(registration));
+        try {
+            return registration.await(millis);
+        } finally {
+            wait.close();
+        }
+    }
+
+    private List<WaitCause> unfinished(Registration registration) {
+        synchronized (lock) {
+            return registration.bindingsLocked().stream()
+                    .map(Binding::waitCauseLocked)
+                    .toList();
+        }
+    }
+
+    /** The waits for deregistrations. */
+    @Override
+    public List<WaitReport> waits() {
+        return waits.reports();
     }
 
     private static void requireBelowDispatch(String function) {

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NmrBindingHandle;
 import org.wsk4j.netioddk.NpiModuleId;
+import org.wsk4j.report.WaitCause;
 import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
@@ -29,8 +30,9 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all.
  *
- * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the set of sockets, for that set alone and for entering it together with the count, so that whoever drains
- * first and looks at the set afterwards sees every socket that was let in.
+ * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the set of sockets, for that
+ * set alone and for entering it together with the count, so that whoever drains first and looks at the set afterwards sees
+ * every socket that was let in.
  *
  * <p>Spec: CLIENT-OBJ-01..CLIENT-OBJ-03, DEREGISTER-03..DEREGISTER-05, NMR-WSK-04, NMR-WSK-08.
  */
@@ -160,6 +162,35 @@ final class Attachment implements WskClientObject {
         synchronized (sockets) {
             return new ArrayList<>(sockets);
         }
+    }
+
+    /** What keeps the client attached, for a report. */
+    List<WaitCause> usedBy() {
+        List<WaitCause> causes = new ArrayList<>();
+        List<OwnedSocket> open = sockets();
+        for (OwnedSocket socket : open) {
+            causes.add(new WaitCause(describe(socket)));
+            causes.addAll(socket.busyWith());
+        }
+        int others = uses.uses() - open.size();
+        if (others > 0) {
+            causes.add(new WaitCause(others + " requests of " + this + " that are not a socket's"));
+        }
+        return causes;
+    }
+
+    /** A socket's own words, if it finds any. */
+    static String describe(OwnedSocket socket) {
+        try {
+            return socket.describe();
+        } catch (RuntimeException | Error e) {
+            return "(a socket that cannot be described: " + e + ")";
+        }
+    }
+
+    /** Whether the current thread is inside a completion routine of one of the client's sockets. */
+    boolean isCompletingHere() {
+        return sockets().stream().anyMatch(OwnedSocket::isCompletingHere);
     }
 
     /** Calls in progress, pending IRPs and open sockets. */

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.report.Waits;
 import org.wsk4j.wsk.spi.OwnedSocket;
 
 /**
@@ -41,21 +42,36 @@ final class PendingDetach {
     private final DetachTimer timer;
     private final Consumer<NmrBindingHandle> completion;
     private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private final Waits waits;
+    private volatile Waits.Wait wait; // set by the thread that starts, closed by whoever completes
     private volatile Future<?> timeout; // replaced by the timer's thread, cancelled by whoever completes
 
-    PendingDetach(Attachment client, DetachTimer timer, Consumer<NmrBindingHandle> completion) {
+    PendingDetach(Attachment client, DetachTimer timer, Waits waits, Consumer<NmrBindingHandle> completion) {
         this.client = client;
         this.timer = timer;
+        this.waits = waits;
         this.completion = completion;
     }
 
     /** Lets the client drain. True: it has, and the completion is not called. */
     boolean start() {
         client.detach(this::drained);
+        if (client.isCompletingHere() && state.compareAndSet(State.STARTING, State.COMPLETED)) {
+            LOG.error(
+                    "Client {} deregisters within a completion routine of its own socket, which has to return before the"
+                            + " socket can be closed: it is not waited for, and its sockets are taken away",
+                    client);
+            takeAway(client.sockets());
+            return true;
+        }
         if (!state.compareAndSet(State.STARTING, State.WAITING)) {
             return true;
         }
+        wait = waits.begin("The detach of client " + client + " from the WSK provider", null, client::usedBy);
         startTimeout(this::overdue);
+        if (state.get() == State.COMPLETED) {
+            wait.close(); // it came too late for whoever completed
+        }
         return false;
     }
 
@@ -75,6 +91,7 @@ final class PendingDetach {
         if (before == State.STARTING || before == State.COMPLETED) {
             return; // start answers for it, or it was completed by force
         }
+        endWait();
         Future<?> running = timeout;
         if (running != null) {
             running.cancel(false);
@@ -92,43 +109,47 @@ final class PendingDetach {
                 client,
                 timer.millis(),
                 left.size(),
-                left.stream().map(PendingDetach::describe).toList(),
+                left.stream().map(Attachment::describe).toList(),
                 Math.max(0, client.uses() - left.size()));
+        takeAway(left);
+        startTimeout(this::giveUp);
+    }
+
+    private void takeAway(List<OwnedSocket> left) {
         Thread thread =
                 new Thread(null, () -> left.forEach(this::abandon), "wsk4j-provider-abandon-" + client, 0, false);
         thread.setContextClassLoader(PendingDetach.class.getClassLoader());
         thread.setDaemon(true);
         thread.start();
-        startTimeout(this::giveUp);
     }
 
     private void giveUp() {
         if (state.getAndSet(State.COMPLETED) == State.COMPLETED) {
             return;
         }
+        endWait();
         List<OwnedSocket> left = client.sockets();
         LOG.error(
                 "Client {} is detached with {} sockets still open {} and {} requests still pending",
                 client,
                 left.size(),
-                left.stream().map(PendingDetach::describe).toList(),
+                left.stream().map(Attachment::describe).toList(),
                 Math.max(0, client.uses() - left.size()));
         completion.accept(client.binding());
+    }
+
+    private void endWait() {
+        Waits.Wait ending = wait;
+        if (ending != null) {
+            ending.close();
+        }
     }
 
     private void abandon(OwnedSocket socket) {
         try {
             socket.abandon();
         } catch (RuntimeException | Error e) {
-            LOG.error("A socket of client {} could not be taken away: {}", client, describe(socket), e);
-        }
-    }
-
-    private static String describe(OwnedSocket socket) {
-        try {
-            return socket.describe();
-        } catch (RuntimeException | Error e) {
-            return "(a socket that cannot be described: " + e + ")";
+            LOG.error("A socket of client {} could not be taken away: {}", client, Attachment.describe(socket), e);
         }
     }
 }

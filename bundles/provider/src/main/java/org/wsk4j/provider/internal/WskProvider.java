@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.provider.internal;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ import org.wsk4j.netioddk.NmrProviderHandle;
 import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.netioddk.NpiProviderCharacteristics;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
+import org.wsk4j.report.WaitReport;
+import org.wsk4j.report.WaitReporter;
+import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wsk.WskClientDispatch;
@@ -40,11 +44,9 @@ import org.wsk4j.wsk.WskProviderCharacteristics;
  *
  * <p>Spec: ARCH-01, ARCH-02, NMR-WSK-02..NMR-WSK-05, NMR-WSK-08, NMR-WSK-10, PROVIDER-CHAR-01..PROVIDER-CHAR-03.
  */
-@Component(
-        service = {},
-        configurationPid = ProviderConfig.PID)
+@Component(service = WaitReporter.class, immediate = true, configurationPid = ProviderConfig.PID)
 @Designate(ocd = ProviderConfig.class)
-public final class WskProvider {
+public final class WskProvider implements WaitReporter {
     private static final Logger LOG = LoggerFactory.getLogger(WskProvider.class);
 
     private final NetworkModuleRegistrar nmr;
@@ -52,6 +54,7 @@ public final class WskProvider {
     private final NpiProviderCharacteristics characteristics;
     private final DetachTimer timer;
     private final NmrProviderHandle handle = new NmrProviderHandle();
+    private final Waits waits = new Waits();
     private final Set<Attachment> attachments = ConcurrentHashMap.newKeySet(); // not cleaned up yet
 
     /** A provider that is not registered before {@link #start}. */
@@ -154,9 +157,15 @@ public final class WskProvider {
 
     /** ProviderDetachClient. */
     NtStatus detachClient(Object providerBindingContext) {
-        PendingDetach detach =
-                new PendingDetach((Attachment) providerBindingContext, timer, nmr::nmrProviderDetachClientComplete);
+        PendingDetach detach = new PendingDetach(
+                (Attachment) providerBindingContext, timer, waits, nmr::nmrProviderDetachClientComplete);
         return detach.start() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_PENDING;
+    }
+
+    /** The detaches that have not completed. */
+    @Override
+    public List<WaitReport> waits() {
+        return waits.reports();
     }
 
     /** ProviderCleanupBindingContext. */

@@ -4,9 +4,11 @@ package org.wsk4j.provider.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.valfirst.slf4jtest.TestLoggerFactory;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
+import org.wsk4j.report.WaitCause;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.wdm.NtStatus;
@@ -223,6 +225,16 @@ class ClientDetachTest extends ProviderFixture {
             @Override
             public String describe() {
                 throw new IllegalStateException("mute");
+            }
+
+            @Override
+            public List<WaitCause> busyWith() {
+                return List.of();
+            }
+
+            @Override
+            public boolean isCompletingHere() {
+                return false;
             }
         };
         client.attachment().opened(mute);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.provider.internal;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.wsk4j.report.WaitCause;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -11,6 +13,9 @@ final class FakeSocket implements OwnedSocket {
     private final String description;
     private final Runnable onAbandon;
     private final AtomicInteger abandoned = new AtomicInteger();
+
+    volatile List<WaitCause> busyWith = List.of(); // the test's to set
+    volatile boolean completingHere; // likewise
 
     FakeSocket(WskClientObject owner, String description) {
         this.owner = owner;
@@ -45,5 +50,15 @@ final class FakeSocket implements OwnedSocket {
     @Override
     public String describe() {
         return description;
+    }
+
+    @Override
+    public List<WaitCause> busyWith() {
+        return busyWith;
+    }
+
+    @Override
+    public boolean isCompletingHere() {
+        return completingHere;
     }
 }

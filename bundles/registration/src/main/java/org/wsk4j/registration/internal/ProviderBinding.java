@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.registration.internal;
 
-import java.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
 import org.wsk4j.netioddk.NmrBindingHandle;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
+import org.wsk4j.report.WaitCause;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskProviderDispatch;
@@ -26,8 +28,8 @@ final class ProviderBinding {
 
     private BindingState state; // @GuardedBy("registration lock")
     private int captures; // @GuardedBy("registration lock")
-    private int calls; // @GuardedBy("registration lock")
-    private Future<?> timeout; // @GuardedBy("registration lock"): null unless detaching
+    private final List<Thread> callers = new ArrayList<>(); // @GuardedBy("registration lock"): one for each call
+    private DetachWait wait; // @GuardedBy("registration lock"): null unless detaching
 
     private ProviderBinding(
             BindingState state,
@@ -131,11 +133,28 @@ final class ProviderBinding {
     }
 
     int callsLocked() {
-        return calls;
+        return callers.size();
+    }
+
+    /** Whether a call of this thread has not returned. */
+    boolean isCalledByLocked(Thread thread) {
+        return callers.contains(thread);
+    }
+
+    /** What the detach waits for, for a report. */
+    List<WaitCause> usesLocked() {
+        List<WaitCause> uses = new ArrayList<>();
+        if (captures > 0) {
+            uses.add(new WaitCause("WskReleaseProviderNPI for " + captures + " captures of " + this));
+        }
+        for (Thread caller : callers) {
+            uses.add(new WaitCause("the return of a call to " + this, caller));
+        }
+        return uses;
     }
 
     boolean isIdleLocked() {
-        return captures == 0 && calls == 0;
+        return captures == 0 && callers.isEmpty();
     }
 
     void captureLocked() {
@@ -154,19 +173,19 @@ final class ProviderBinding {
     }
 
     void enterLocked() {
-        calls++;
+        callers.add(Thread.currentThread());
     }
 
     void leaveLocked() {
-        calls--;
+        callers.remove(callers.lastIndexOf(Thread.currentThread()));
     }
 
-    void timeoutLocked(Future<?> running) {
-        timeout = running;
+    void waitLocked(DetachWait running) {
+        wait = running;
     }
 
-    Future<?> timeoutLocked() {
-        return timeout;
+    DetachWait waitLocked() {
+        return wait;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.wsk4j.registration.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wsk4j.report.WaitCause;
 
 /**
  * The providers of one registration that have not gone yet, and which of them a question is about.
@@ -88,6 +89,26 @@ final class ProviderBindings {
             }
         }
         return null;
+    }
+
+    /** Whether a call of this thread to one of them has not returned. */
+    boolean isCalledBy(Thread thread) {
+        for (ProviderBinding binding : bindings) {
+            if (binding.isCalledByLocked(thread)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What their detaches wait for, for a report. */
+    List<WaitCause> uses() {
+        List<WaitCause> uses = new ArrayList<>();
+        for (ProviderBinding binding : bindings) {
+            List<WaitCause> own = binding.usesLocked();
+            uses.addAll(own.isEmpty() ? List.of(new WaitCause("the detach of " + binding)) : own);
+        }
+        return uses;
     }
 
     /** Captures that were not released. */

@@ -116,7 +116,7 @@ final class PublishedNpi implements ServiceFactory<WskProviderNpi> {
             registration.startDeregistration();
             leaving.add(registration);
         } else {
-            Registrations.atPassiveLevel("unget", () -> registrations.deregister(registration));
+            registrations.deregisterWhereAllowed(registration);
         }
     }
 

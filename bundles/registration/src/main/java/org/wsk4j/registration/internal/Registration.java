@@ -2,7 +2,6 @@
 package org.wsk4j.registration.internal;
 
 import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +15,8 @@ import org.wsk4j.netioddk.NpiClientCharacteristics;
 import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.report.ClientReport;
+import org.wsk4j.report.WaitCause;
+import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wsk.WskClientDispatch;
@@ -52,6 +53,7 @@ final class Registration {
 
     private final NetworkModuleRegistrar nmr;
     private final DetachTimer timer;
+    private final Waits waits;
     private final Bundle bundle;
     private final WskRegistration block;
     private final Object clientContext;
@@ -69,12 +71,14 @@ final class Registration {
     Registration(
             NetworkModuleRegistrar nmr,
             DetachTimer timer,
+            Waits waits,
             Bundle bundle,
             WskClientNpi clientNpi,
             WskRegistration block,
             NpiRegistrationInstance onlyProvider) {
         this.nmr = nmr;
         this.timer = timer;
+        this.waits = waits;
         this.bundle = bundle;
         this.block = block;
         this.clientContext = clientNpi.clientContext();
@@ -137,6 +141,20 @@ final class Registration {
      * WskCaptureProviderNPI; the caller has checked its IRQL. An interrupt does not end the wait: it is kept for later.
      */
     NtStatus capture(int waitTimeout, WskProviderNpi npi) {
+        if (waitTimeout == WskConstants.WSK_NO_WAIT) {
+            return captureOrWait(waitTimeout, npi);
+        }
+        Thread thread = Thread.currentThread();
+        Waits.Wait wait = waits.begin(
+                "WskCaptureProviderNPI of " + this, thread, () -> RegistrationWaits.forCapture(version(), thread));
+        try {
+            return captureOrWait(waitTimeout, npi);
+        } finally {
+            wait.close();
+        }
+    }
+
+    private NtStatus captureOrWait(int waitTimeout, WskProviderNpi npi) {
         long left = waitTimeout == WskConstants.WSK_INFINITE_WAIT
                 ? Long.MAX_VALUE
                 : TimeUnit.MILLISECONDS.toNanos(Integer.toUnsignedLong(waitTimeout));
@@ -238,6 +256,16 @@ final class Registration {
         completeIfIdle(binding);
     }
 
+    /** Whether this thread is inside a call to the provider, in a completion routine that is, and must not wait for it. */
+    boolean isCalledHere() {
+        lock.lock();
+        try {
+            return bindings.isCalledBy(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** WskDeregister, up to the point where it has to wait. */
     void startDeregistration() {
         if (!tryStartDeregistration(false)) {
@@ -259,6 +287,13 @@ final class Registration {
         List<ProviderBinding> left = List.of();
         lock.lock();
         try {
+            if (!forgotten && bindings.isCalledBy(Thread.currentThread())) {
+                throw new BugCheck(
+                        BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                        "WskDeregister of " + this
+                                + " was called within a call to the provider, from a completion routine:"
+                                + " it would wait for that call to return, which cannot before the routine does.");
+            }
             if (!state.mayBecome(RegistrationState.DEREGISTERING)) {
                 return false;
             }
@@ -343,34 +378,45 @@ final class Registration {
     }
 
     private void startTimeout(ProviderBinding binding) {
-        Future<?> timeout = timer.start(() -> expire(binding));
+        DetachWait wait = new DetachWait(
+                timer.start(() -> expire(binding)),
+                waits.begin("The detach of " + this + " from " + binding, null, () -> usesOf(binding)));
         lock.lock();
         try {
             if (binding.stateLocked() != BindingState.DETACHED) {
-                binding.timeoutLocked(timeout);
+                binding.waitLocked(wait);
                 return;
             }
         } finally {
             lock.unlock();
         }
-        timeout.cancel(false);
+        wait.end();
+    }
+
+    private List<WaitCause> usesOf(ProviderBinding binding) {
+        lock.lock();
+        try {
+            return binding.usesLocked();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Completes the detach if it waits for nothing any more. */
     private void completeIfIdle(ProviderBinding binding) {
-        Future<?> timeout;
+        DetachWait wait;
         lock.lock();
         try {
             if (binding.stateLocked() != BindingState.DETACHING || !binding.isIdleLocked()) {
                 return;
             }
             endLocked(binding);
-            timeout = binding.timeoutLocked();
+            wait = binding.waitLocked();
         } finally {
             lock.unlock();
         }
-        if (timeout != null) {
-            timeout.cancel(false);
+        if (wait != null) {
+            wait.end();
         }
         nmr.nmrClientDetachProviderComplete(binding.handle());
     }
@@ -379,17 +425,22 @@ final class Registration {
     private void expire(ProviderBinding binding) {
         int captures;
         int calls;
+        DetachWait wait;
         lock.lock();
         try {
             if (binding.stateLocked() != BindingState.DETACHING) {
                 return;
             }
+            wait = binding.waitLocked();
             calls = binding.callsLocked();
             captures = binding.forfeitLocked();
             forfeited += captures;
             endLocked(binding);
         } finally {
             lock.unlock();
+        }
+        if (wait != null) {
+            wait.end();
         }
         LOG.warn(
                 "Client {} was detached from {} after {} ms, with {} captures not released and {} calls not returned",
@@ -445,6 +496,20 @@ final class Registration {
         lock.lock();
         try {
             return owedLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int version() {
+        return clientDispatch.version();
+    }
+
+    /** What its deregistration waits for, for a report. */
+    List<WaitCause> uses() {
+        lock.lock();
+        try {
+            return bindings.uses();
         } finally {
             lock.unlock();
         }

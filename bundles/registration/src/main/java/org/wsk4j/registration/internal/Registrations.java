@@ -14,6 +14,9 @@ import org.wsk4j.netioddk.NetworkModuleRegistrar;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.report.ClientReport;
 import org.wsk4j.report.ClientReporter;
+import org.wsk4j.report.WaitReport;
+import org.wsk4j.report.WaitReporter;
+import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
@@ -35,12 +38,13 @@ import org.wsk4j.wsk.WskRegistration;
  * <p>Spec: REGISTER-01..REGISTER-05.
  */
 @Component(
-        service = {Registrations.class, ClientReporter.class},
+        service = {Registrations.class, ClientReporter.class, WaitReporter.class},
         configurationPid = RegistrationConfig.PID)
 @Designate(ocd = RegistrationConfig.class)
-public final class Registrations implements ClientReporter {
+public final class Registrations implements ClientReporter, WaitReporter {
     private final NetworkModuleRegistrar nmr;
     private final DetachTimer timer;
+    private final Waits waits = new Waits();
     private final List<Registration> registrations = new CopyOnWriteArrayList<>(); // in the order of registering
 
     /** No registration yet. */
@@ -67,6 +71,12 @@ public final class Registrations implements ClientReporter {
         return registrations.stream().map(Registration::report).toList();
     }
 
+    /** Captures, deregistrations and detaches. */
+    @Override
+    public List<WaitReport> waits() {
+        return waits.reports();
+    }
+
     NetworkModuleRegistrar nmr() {
         return nmr;
     }
@@ -74,7 +84,7 @@ public final class Registrations implements ClientReporter {
     /** Takes the block for a registration, which is not with the NMR yet. */
     Registration create(
             Bundle bundle, WskClientNpi clientNpi, WskRegistration block, NpiRegistrationInstance onlyProvider) {
-        Registration registration = new Registration(nmr, timer, bundle, clientNpi, block, onlyProvider);
+        Registration registration = new Registration(nmr, timer, waits, bundle, clientNpi, block, onlyProvider);
         if (!registration.takeBlock()) {
             throw new BugCheck(
                     BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
@@ -115,13 +125,25 @@ public final class Registrations implements ClientReporter {
      * returned.
      */
     void awaitDeregistered(Registration registration) {
+        Waits.Wait wait = waits.begin("WskDeregister of " + registration, Thread.currentThread(), registration::uses);
         try {
             registration.awaitDeregistered();
         } catch (BugCheck withinCallback) {
             start("deregister", () -> awaitDeregistered(registration));
             throw withinCallback;
+        } finally {
+            wait.close();
         }
         registrations.remove(registration);
+    }
+
+    /** Ends a registration: here, or in a thread of its own if this one must not block, or not for its own call. */
+    void deregisterWhereAllowed(Registration registration) {
+        if (registration.isCalledHere()) {
+            start("unget", () -> deregister(registration));
+        } else {
+            atPassiveLevel("unget", () -> deregister(registration));
+        }
     }
 
     /** Runs work that may block: here, or in a thread of its own if this one must not block. */

@@ -38,7 +38,17 @@ final class Completer {
         return DEPTH.get()[COMPLETIONS] < DEEPEST;
     }
 
-    /** Completes an IRP with a count; what its routine throws is logged, never thrown. */
+    /** Completes an IRP of a socket, which knows meanwhile that a routine of its client runs. */
+    static void complete(Irp irp, NtStatus status, long information, Object object, EngineSocket socket) {
+        boolean noted = socket.routineBegins();
+        try {
+            complete(irp, status, information, object, socket.client().bundle());
+        } finally {
+            socket.routineEnds(noted);
+        }
+    }
+
+    /** Completes an IRP that no socket has; what its routine throws is logged, never thrown. */
     static void complete(Irp irp, NtStatus status, long information, Object object, Bundle client) {
         int[] depth = DEPTH.get();
         depth[COMPLETIONS]++;

@@ -119,6 +119,17 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
     }
 
     @Override
+    String functionOf(int operation) {
+        return switch (operation) {
+            case CONNECT -> "WskConnect";
+            case SEND -> "WskSend";
+            case RECEIVE -> "WskReceive";
+            case DISCONNECT, ABORT -> "WskDisconnect";
+            default -> "operation " + operation;
+        };
+    }
+
+    @Override
     long information(int operation, TransportRequest request) {
         return operation == SEND || operation == RECEIVE ? request.transferred() : 0;
     }

@@ -4,6 +4,7 @@ package org.wsk4j.socket.internal;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.report.SocketReport;
+import org.wsk4j.report.WaitCause;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportLease;
 import org.wsk4j.transport.TransportRegistry;
@@ -60,10 +62,12 @@ abstract class EngineSocket
     private static final Logger LOG = LoggerFactory.getLogger(EngineSocket.class);
 
     private static final VarHandle PHASE;
+    private static final VarHandle ROUTINE;
 
     static {
         try {
             PHASE = MethodHandles.lookup().findVarHandle(EngineSocket.class, "phase", SocketPhase.class);
+            ROUTINE = MethodHandles.lookup().findVarHandle(EngineSocket.class, "routine", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -86,6 +90,9 @@ abstract class EngineSocket
     private volatile boolean
             drainedElsewhere; // set by a thread that may hold the last use and must not run client code
     private volatile Irp closeIrp; // written once, by whoever moves the phase to CLOSING
+    private volatile Instant closeAsked; // likewise, before it
+    private volatile Thread closer; // likewise: who did so from within a completion routine, until the end; else null
+    private Thread routine; // in a completion routine of the client, one of them if several are; ROUTINE only: opaque
 
     EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner) {
         this.engine = engine;
@@ -106,6 +113,9 @@ abstract class EngineSocket
 
     /** Aborts what the endpoint does because the socket is taken away; answers as {@link TransportEndpoint#close}. */
     abstract NtStatus abortEndpoint(TransportRequest request);
+
+    /** The function that an operation of the category carries out. */
+    abstract String functionOf(int operation);
 
     /** The socket as it is now. */
     abstract SocketReport report();
@@ -136,6 +146,37 @@ abstract class EngineSocket
 
     final SocketPhase phase() {
         return phase;
+    }
+
+    /** Since when the client has waited for the close; null unless it does. */
+    final Instant closingSince() {
+        return phase == SocketPhase.CLOSING ? closeAsked : null;
+    }
+
+    /** Whether it was this thread that called WskCloseSocket, from within a completion routine. */
+    final boolean wasClosedBy(Thread thread) {
+        return closer == thread;
+    }
+
+    /** A thread that was in a completion routine of the client a moment ago, or null. */
+    final Thread routineThread() {
+        return (Thread) ROUTINE.getOpaque(this);
+    }
+
+    /** A completion routine is about to run; true when this thread is noted for it, as no other is. */
+    final boolean routineBegins() {
+        if (ROUTINE.getOpaque(this) != null) {
+            return false; // the one that came first: if one of them hangs, it is that one that explains the most
+        }
+        ROUTINE.setOpaque(this, Thread.currentThread());
+        return true;
+    }
+
+    /** It has returned. */
+    final void routineEnds(boolean noted) {
+        if (noted) {
+            ROUTINE.setOpaque(this, null);
+        }
     }
 
     final int requestsUnderWay() {
@@ -212,7 +253,7 @@ abstract class EngineSocket
             return NtStatus.STATUS_PENDING;
         }
         request.clear();
-        Completer.complete(irp, status, information, object, client.bundle());
+        Completer.complete(irp, status, information, object, this);
         requests.release();
         return status;
     }
@@ -288,7 +329,7 @@ abstract class EngineSocket
         }
         request.clear();
         Object object = (operation & ~SETTLED) == CREATE ? this : null;
-        Completer.complete(irp, status, information, object, client.bundle());
+        Completer.complete(irp, status, information, object, this);
         requests.release();
     }
 
@@ -317,6 +358,8 @@ abstract class EngineSocket
         irp.setNextStackLocation();
         irp.markPending();
         TransportRequest request = request(irp, CLOSE, 0);
+        closeAsked = Instant.now();
+        closer = isCompletingHere() ? Thread.currentThread() : null;
         SocketPhase before;
         do {
             before = phase;
@@ -362,12 +405,13 @@ abstract class EngineSocket
 
     private void closed() {
         phase = SocketPhase.CLOSED;
+        closer = null;
         lease.release();
         engine.forget(this);
         if (closeIrp.driverContext() instanceof TransportRequest request) {
             request.clear(); // the client may keep the IRP for long: it shall not keep the socket
         }
-        Completer.complete(closeIrp, NtStatus.STATUS_SUCCESS, 0, null, client.bundle());
+        Completer.complete(closeIrp, NtStatus.STATUS_SUCCESS, 0, null, this);
         disown();
     }
 
@@ -454,6 +498,16 @@ abstract class EngineSocket
         return now.category() + " socket " + id + " (" + now.state()
                 + (now.remoteAddress() == null ? ", no peer" : ", peer " + now.remoteAddress())
                 + ") of " + Completer.name(client.bundle());
+    }
+
+    @Override
+    public final List<WaitCause> busyWith() {
+        return SocketBusiness.of(this);
+    }
+
+    @Override
+    public final boolean isCompletingHere() {
+        return routineThread() == Thread.currentThread();
     }
 
     @Override

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,6 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.report.SocketReporter;
+import org.wsk4j.report.WaitCause;
+import org.wsk4j.report.WaitReport;
+import org.wsk4j.report.WaitReporter;
+import org.wsk4j.report.Waits;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamTransport;
 import org.wsk4j.transport.TransportLease;
@@ -43,10 +50,10 @@ import org.wsk4j.wsk.spi.WskClientObject;
  * <p>Spec: SOCKET-01..SOCKET-23.
  */
 @Component(
-        service = {PfnWskSocket.class, SocketReporter.class},
+        service = {PfnWskSocket.class, SocketReporter.class, WaitReporter.class},
         configurationPid = SocketEngine.PID)
 @Designate(ocd = SocketEngineConfig.class)
-public final class SocketEngine implements PfnWskSocket, SocketReporter {
+public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitReporter {
     static final String PID = "org.wsk4j.socket";
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketEngine.class);
@@ -63,6 +70,7 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
     private final WskProviderConnectionDispatch connectionDispatch = new ConnectionDispatch();
     private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
+    private final Waits waits = new Waits();
     private final Object emptied = new Object(); // notified when the last socket goes
     private volatile boolean stopping; // set once by stop, before it looks for sockets; read by open after it added one
 
@@ -85,8 +93,13 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
         stopping = true;
         sockets.values().forEach(EngineSocket::abandon);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stopTimeout);
-        if (!awaitEmpty(deadline)) {
-            LOG.error("{} sockets are still not gone after {} ms: {}", sockets.size(), stopTimeout, describeAll());
+        Waits.Wait wait = waits.begin("The end of the socket engine", Thread.currentThread(), this::openSockets);
+        try {
+            if (!awaitEmpty(deadline)) {
+                LOG.error("{} sockets are still not gone after {} ms: {}", sockets.size(), stopTimeout, describeAll());
+            }
+        } finally {
+            wait.close();
         }
     }
 
@@ -113,6 +126,14 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private List<WaitCause> openSockets() {
+        return sockets.values().stream().flatMap(SocketEngine::causes).toList();
+    }
+
+    private static Stream<WaitCause> causes(EngineSocket socket) {
+        return Stream.concat(Stream.of(new WaitCause(socket.describe())), socket.busyWith().stream());
     }
 
     private List<String> describeAll() {
@@ -211,6 +232,27 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter {
 
     WskProviderConnectionDispatch connectionDispatch() {
         return connectionDispatch;
+    }
+
+    /** The closes that have not completed, and the engine's own end. */
+    @Override
+    public List<WaitReport> waits() {
+        Stream<WaitReport> closes = sockets.values().stream()
+                .sorted(Comparator.comparingLong(EngineSocket::id))
+                .flatMap(socket -> closing(socket).stream());
+        return Stream.concat(closes, waits.reports().stream()).toList();
+    }
+
+    private static Optional<WaitReport> closing(EngineSocket socket) {
+        Instant since = socket.closingSince();
+        return since == null
+                ? Optional.empty()
+                : Optional.of(new WaitReport(
+                        -socket.id(), // the engine's own waits count upwards
+                        "WskCloseSocket of " + socket.describe(),
+                        since,
+                        null,
+                        socket.busyWith()));
     }
 
     @Override

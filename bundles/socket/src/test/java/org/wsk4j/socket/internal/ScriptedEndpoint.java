@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
@@ -222,6 +223,13 @@ final class ScriptedEndpoint implements StreamEndpoint {
     @Override
     public NtStatus disconnect(TransportRequest request) {
         return start(Kind.DISCONNECT, request);
+    }
+
+    @Override
+    public void forEachPending(Consumer<TransportRequest> visitor) {
+        synchronized (lock) {
+            pending.values().forEach(queue -> queue.forEach(visitor));
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.wsk4j.testkit.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
@@ -144,6 +145,20 @@ public final class FakeEndpoint implements StreamEndpoint {
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
         return NtStatus.STATUS_NOT_SUPPORTED;
+    }
+
+    @Override
+    public void forEachPending(Consumer<TransportRequest> visitor) {
+        synchronized (lock) {
+            if (connecting != null) {
+                visitor.accept(connecting);
+            }
+            sender.forEachWaiting(visitor);
+            receiver.forEachWaiting(visitor);
+            if (abort != null) {
+                visitor.accept(abort);
+            }
+        }
     }
 
     @Override

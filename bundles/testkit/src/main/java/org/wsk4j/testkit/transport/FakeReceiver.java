@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.wsk4j.transport.TransportBuffer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
@@ -128,6 +129,11 @@ final class FakeReceiver {
             over.finish(status);
             due.add(over);
         }
+    }
+
+    /** Shows what waits. */
+    void forEachWaiting(Consumer<TransportRequest> visitor) {
+        waiting.forEach(visitor);
     }
 
     private NtStatus fill(TransportRequest request) {

@@ -2,6 +2,7 @@
 package org.wsk4j.testkit.transport;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
@@ -60,6 +61,11 @@ final class FakeSender {
         }
         enqueue(request, disconnects);
         return NtStatus.STATUS_PENDING;
+    }
+
+    /** Shows what waits. */
+    void forEachWaiting(Consumer<TransportRequest> visitor) {
+        waiting.forEach(visitor);
     }
 
     /** Appends a request that is pending already. */

@@ -2,6 +2,7 @@
 package org.wsk4j.transporttcpip.internal;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
@@ -81,6 +82,13 @@ abstract class Direction {
         synchronized (lock) {
             failLocked(status);
             outcome = status;
+        }
+    }
+
+    /** Shows what waits. */
+    final void forEachWaiting(Consumer<TransportRequest> visitor) {
+        synchronized (lock) {
+            queue.forEach(visitor);
         }
     }
 

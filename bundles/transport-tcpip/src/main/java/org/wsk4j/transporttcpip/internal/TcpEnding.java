@@ -4,6 +4,7 @@ package org.wsk4j.transporttcpip.internal;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.StreamObserver;
@@ -61,6 +62,11 @@ final class TcpEnding {
         }
         aborts.add(request);
         return true;
+    }
+
+    /** Shows the aborts that wait. */
+    synchronized void forEachAbort(Consumer<TransportRequest> visitor) {
+        aborts.forEach(visitor);
     }
 
     /** Lets the close wait for the descriptor. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
@@ -244,6 +245,18 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
                 schedule();
             }
         }
+    }
+
+    @Override
+    public void forEachPending(Consumer<TransportRequest> visitor) {
+        synchronized (lock) {
+            if (connecting != null) {
+                visitor.accept(connecting);
+            }
+        }
+        receiver.forEachWaiting(visitor);
+        sender.forEachWaiting(visitor);
+        ending.forEachAbort(visitor);
     }
 
     private boolean takeConnect(TransportRequest request) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.provider.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+import org.wsk4j.report.WaitCause;
+import org.wsk4j.report.WaitReport;
+
+/** What a pending detach says that it waits for, and what it does when it would wait for itself. */
+class DetachReportTest extends ProviderFixture {
+    @Test
+    void namesSocketsTheirIrpsAndOtherRequestsUntilTheyAreGone() {
+        provider.start();
+        DirectClient client = attachedClient();
+        FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7 (CONNECTED, peer 10.0.0.1:80)");
+        socket.busyWith = List.of(new WaitCause("WskReceive, pending for 12 s"));
+        socket.open();
+        client.attachment().acquire();
+
+        client.startDeregistration();
+
+        WaitReport wait = provider.waits().get(0);
+        assertThat(provider.waits()).hasSize(1);
+        assertThat(wait.who()).contains("org.acme.client");
+        assertThat(wait.thread()).isNull();
+        assertThat(wait.causes())
+                .extracting(WaitCause::what)
+                .containsExactly(
+                        "connection socket 7 (CONNECTED, peer 10.0.0.1:80)",
+                        "WskReceive, pending for 12 s",
+                        "1 requests of org.acme.client that are not a socket's");
+        socket.close();
+        assertThat(provider.waits().get(0).causes()).hasSize(1);
+        client.attachment().release();
+        client.awaitDeregistration();
+        assertThat(provider.waits()).isEmpty();
+    }
+
+    @Test
+    void endsWhenTheClientIsDetachedByForce() {
+        provider = provider(1);
+        provider.start();
+        DirectClient client = attachedClient();
+        FakeSocket obstinate = new FakeSocket(client.attachment(), "obstinate", () -> {});
+        obstinate.open();
+
+        client.deregister();
+
+        assertThat(provider.waits()).isEmpty();
+        obstinate.close();
+    }
+
+    @Test
+    void doesNotWaitForTheRoutineThatDeregisters() {
+        provider.start(); // with all the time in the world
+        DirectClient client = attachedClient();
+        FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
+        socket.open();
+        socket.completingHere = true;
+
+        client.deregister();
+
+        assertThat(logged(Level.ERROR))
+                .singleElement()
+                .asString()
+                .contains("org.acme.client", "within a completion routine");
+        assertThat(provider.waits()).isEmpty();
+        await(() -> socket.abandoned() == 1);
+        assertThat(client.events()).endsWith("cleaned up");
+    }
+}
