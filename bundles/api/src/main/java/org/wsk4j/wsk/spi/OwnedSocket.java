@@ -3,6 +3,7 @@ package org.wsk4j.wsk.spi;
 
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 
 /**
@@ -36,6 +37,14 @@ public interface OwnedSocket {
      * @return for a report of what is waited for; empty when there is nothing
      */
     List<WaitCause> busyWith();
+
+    /**
+     * What the client holds by this socket and has to give back: the socket itself unless it is being closed, its pending
+     * IRPs, what the client retained of it. IRQL: PASSIVE_LEVEL.
+     *
+     * @return for a report of what the client left; empty when it is about to give all of it back
+     */
+    List<Holding> holdings();
 
     /**
      * Whether the current thread is inside a completion routine of one of the socket's IRPs: a wait for the socket's end

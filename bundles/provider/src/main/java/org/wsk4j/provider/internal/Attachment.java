@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NmrBindingHandle;
 import org.wsk4j.netioddk.NpiModuleId;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wsk.WskClientDispatch;
@@ -179,6 +180,18 @@ final class Attachment implements WskClientObject {
         return causes;
     }
 
+    /** What the client holds, for a report of what it left. */
+    List<Holding> holdings() {
+        List<OwnedSocket> open = sockets();
+        List<Holding> holdings = new ArrayList<>();
+        open.forEach(socket -> holdings.addAll(socket.holdings()));
+        int others = uses.uses() - open.size();
+        for (int i = 0; i < others; i++) {
+            holdings.add(new Holding("requests", "a request that is not a socket's", null));
+        }
+        return holdings;
+    }
+
     /** A socket's own words, if it finds any. */
     static String describe(OwnedSocket socket) {
         try {
@@ -186,6 +199,12 @@ final class Attachment implements WskClientObject {
         } catch (RuntimeException | Error e) {
             return "(a socket that cannot be described: " + e + ")";
         }
+    }
+
+    /** Whether its bundle does not work any more. */
+    boolean isGone() {
+        Bundle bundle = module.bundle();
+        return bundle != null && (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
     }
 
     /** Whether the current thread is inside a completion routine of one of the client's sockets. */

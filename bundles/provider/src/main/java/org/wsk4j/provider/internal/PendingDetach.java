@@ -104,13 +104,15 @@ final class PendingDetach {
             return;
         }
         List<OwnedSocket> left = client.sockets();
-        LOG.warn(
-                "Client {} has not detached after {} ms: {} sockets are taken away from it {}, {} requests are pending",
-                client,
-                timer.millis(),
-                left.size(),
-                left.stream().map(Attachment::describe).toList(),
-                Math.max(0, client.uses() - left.size()));
+        String sentence = "Client " + client + " has not detached after " + timer.millis() + " ms: " + left.size()
+                + " sockets are taken away from it "
+                + left.stream().map(Attachment::describe).toList() + ", " + Math.max(0, client.uses() - left.size())
+                + " requests are pending";
+        if (client.isGone()) {
+            LOG.info(sentence); // it was said already what it has left
+        } else {
+            LOG.warn(sentence);
+        }
         takeAway(left);
         startTimeout(this::giveUp);
     }

@@ -20,11 +20,14 @@ import org.wsk4j.netioddk.NmrProviderHandle;
 import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.netioddk.NpiProviderCharacteristics;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
+import org.wsk4j.report.Holding;
+import org.wsk4j.report.HoldingReporter;
 import org.wsk4j.report.WaitReport;
 import org.wsk4j.report.WaitReporter;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskProviderCharacteristics;
@@ -44,9 +47,12 @@ import org.wsk4j.wsk.WskProviderCharacteristics;
  *
  * <p>Spec: ARCH-01, ARCH-02, NMR-WSK-02..NMR-WSK-05, NMR-WSK-08, NMR-WSK-10, PROVIDER-CHAR-01..PROVIDER-CHAR-03.
  */
-@Component(service = WaitReporter.class, immediate = true, configurationPid = ProviderConfig.PID)
+@Component(
+        service = {WaitReporter.class, HoldingReporter.class},
+        immediate = true,
+        configurationPid = ProviderConfig.PID)
 @Designate(ocd = ProviderConfig.class)
-public final class WskProvider implements WaitReporter {
+public final class WskProvider implements WaitReporter, HoldingReporter {
     private static final Logger LOG = LoggerFactory.getLogger(WskProvider.class);
 
     private final NetworkModuleRegistrar nmr;
@@ -166,6 +172,14 @@ public final class WskProvider implements WaitReporter {
     @Override
     public List<WaitReport> waits() {
         return waits.reports();
+    }
+
+    /** What the client of an attachment holds. */
+    @Override
+    public List<Holding> holdings(WskClient client) {
+        return client instanceof Attachment attachment && attachments.contains(attachment)
+                ? attachment.holdings()
+                : List.of();
     }
 
     /** ProviderCleanupBindingContext. */

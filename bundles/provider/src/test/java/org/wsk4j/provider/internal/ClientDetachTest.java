@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
@@ -229,6 +230,11 @@ class ClientDetachTest extends ProviderFixture {
 
             @Override
             public List<WaitCause> busyWith() {
+                return List.of();
+            }
+
+            @Override
+            public List<Holding> holdings() {
                 return List.of();
             }
 

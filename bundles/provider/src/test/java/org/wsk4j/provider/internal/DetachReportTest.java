@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.slf4j.event.Level;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.WaitReport;
+import org.wsk4j.wsk.WskClient;
 
 /** What a pending detach says that it waits for, and what it does when it would wait for itself. */
 class DetachReportTest extends ProviderFixture {
@@ -70,5 +73,39 @@ class DetachReportTest extends ProviderFixture {
         assertThat(provider.waits()).isEmpty();
         await(() -> socket.abandoned() == 1);
         assertThat(client.events()).endsWith("cleaned up");
+    }
+
+    @Test
+    void knowsWhatAClientHoldsUntilItIsDetached() {
+        provider.start();
+        DirectClient client = attachedClient();
+        FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
+        socket.open();
+        client.attachment().acquire();
+
+        assertThat(provider.holdings(client.client()))
+                .extracting(Holding::toString)
+                .containsExactly("sockets: connection socket 7", "requests: a request that is not a socket's");
+
+        socket.close();
+        client.attachment().release();
+        assertThat(provider.holdings(client.client())).isEmpty();
+        assertThat(provider.holdings(new WskClient() {})).isEmpty();
+        client.deregister();
+    }
+
+    @Test
+    void whatAStoppedBundleLeftIsNoWarningOfTheProvider() {
+        provider = provider(1);
+        provider.start();
+        DirectClient client =
+                new DirectClient(nmr, OsgiFakes.bundle("org.acme.gone", Bundle.RESOLVED), "context", V1_0).register();
+        FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
+        socket.open();
+
+        client.deregister();
+
+        assertThat(socket.abandoned()).isEqualTo(1);
+        assertThat(logged(Level.WARN)).isEmpty();
     }
 }

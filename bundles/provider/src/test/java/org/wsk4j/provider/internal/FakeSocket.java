@@ -3,6 +3,7 @@ package org.wsk4j.provider.internal;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -55,6 +56,11 @@ final class FakeSocket implements OwnedSocket {
     @Override
     public List<WaitCause> busyWith() {
         return busyWith;
+    }
+
+    @Override
+    public List<Holding> holdings() {
+        return List.of(new Holding("sockets", description, null));
     }
 
     @Override

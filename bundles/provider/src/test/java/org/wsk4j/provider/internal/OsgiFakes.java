@@ -14,8 +14,14 @@ final class OsgiFakes {
     private OsgiFakes() {}
 
     static Bundle bundle(String symbolicName) {
+        return bundle(symbolicName, Bundle.ACTIVE);
+    }
+
+    static Bundle bundle(String symbolicName, int state) {
         return fake(Bundle.class, method -> switch (method) {
             case "getSymbolicName", "toString" -> symbolicName;
+            case "getBundleId" -> 12L;
+            case "getState" -> state;
             default -> throw new UnsupportedOperationException(method);
         });
     }
@@ -45,6 +51,7 @@ final class OsgiFakes {
     static RegistrationConfig registrationConfig(long detachTimeout) {
         return fake(RegistrationConfig.class, method -> switch (method) {
             case "detachTimeout" -> detachTimeout;
+            case "trackOrigin" -> false;
             default -> throw new UnsupportedOperationException(method);
         });
     }

@@ -57,6 +57,7 @@ public final class BundleRegistrar implements WskRegistrar {
             own = null;
         }
         if (!left.isEmpty()) {
+            registrations.reportLeavings(bundle, left, true);
             Registrations.atPassiveLevel("forgotten", () -> endForgotten(left));
         }
     }
@@ -71,7 +72,7 @@ public final class BundleRegistrar implements WskRegistrar {
                 captures += owed;
             }
         }
-        if (ended > 0) {
+        if (ended > 0 && !Registrations.isGoing(bundle)) { // else it was reported what it has left
             LOG.warn(
                     "Client {} gave WskRegistrar back without WskDeregister: {} registrations ended for it,"
                             + " {} captures released",

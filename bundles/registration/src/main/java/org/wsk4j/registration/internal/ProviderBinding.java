@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.registration.internal;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import org.wsk4j.netioddk.NmrBindingHandle;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientNpi;
@@ -28,6 +32,7 @@ final class ProviderBinding {
 
     private BindingState state; // @GuardedBy("registration lock")
     private int captures; // @GuardedBy("registration lock")
+    private final Deque<Throwable> origins = new ArrayDeque<>(); // @GuardedBy("registration lock"): if tracked
     private final List<Thread> callers = new ArrayList<>(); // @GuardedBy("registration lock"): one for each call
     private DetachWait wait; // @GuardedBy("registration lock"): null unless detaching
 
@@ -157,18 +162,34 @@ final class ProviderBinding {
         return captures == 0 && callers.isEmpty();
     }
 
-    void captureLocked() {
+    /** Counts a capture; the origin is null unless it is tracked. */
+    void captureLocked(Throwable origin) {
         captures++;
+        if (origin != null) {
+            origins.push(origin);
+        }
     }
 
     void releaseLocked() {
         captures--;
+        origins.poll();
+    }
+
+    /** The captures, each as something that the client holds. */
+    List<Holding> holdingsLocked() {
+        List<Holding> holdings = new ArrayList<>();
+        Iterator<Throwable> from = origins.iterator();
+        for (int i = 0; i < captures; i++) {
+            holdings.add(new Holding("captures", "a capture of " + this, from.hasNext() ? from.next() : null));
+        }
+        return holdings;
     }
 
     /** Takes all captures from the client; answers how many there were. */
     int forfeitLocked() {
         int forfeited = captures;
         captures = 0;
+        origins.clear();
         return forfeited;
     }
 

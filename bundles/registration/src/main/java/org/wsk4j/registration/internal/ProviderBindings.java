@@ -6,12 +6,13 @@ import java.util.List;
 import org.wsk4j.report.WaitCause;
 
 /**
- * The providers of one registration that have not gone yet, and which of them a question is about.
+ * The providers of one registration that have not gone yet, which of them a question is about, and what the client owes.
  *
  * <p>Threads: not safe; the registration guards it with its lock.
  */
 final class ProviderBindings {
     private final List<ProviderBinding> bindings = new ArrayList<>(); // in the order of attachment
+    private int forfeited; // captures of bindings that ended without their release
 
     /** Adds a binding; the refusals that nobody would ever withdraw make room for it. */
     void add(ProviderBinding binding) {
@@ -111,13 +112,34 @@ final class ProviderBindings {
         return uses;
     }
 
-    /** Captures that were not released. */
-    int captures() {
-        int captures = 0;
+    /** How many releases the client still owes, those for bindings that have ended included. */
+    int owed() {
+        int owed = forfeited;
         for (ProviderBinding binding : bindings) {
-            captures += binding.capturesLocked();
+            owed += binding.capturesLocked();
         }
+        return owed;
+    }
+
+    /** Takes the captures of one of them from the client, who still owes their releases; answers how many there were. */
+    int forfeit(ProviderBinding binding) {
+        int captures = binding.forfeitLocked();
+        forfeited += captures;
         return captures;
+    }
+
+    /** Takes a release for a capture that was forfeited; false when there is none. */
+    boolean releaseForfeited() {
+        if (forfeited == 0) {
+            return false;
+        }
+        forfeited--;
+        return true;
+    }
+
+    /** What the block's registration before this one left the client to release. */
+    void inherit(int owed) {
+        forfeited = owed;
     }
 
     /** A snapshot. */

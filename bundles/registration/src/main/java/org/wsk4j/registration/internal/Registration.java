@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.registration.internal;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,10 +17,12 @@ import org.wsk4j.netioddk.NpiClientCharacteristics;
 import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.report.ClientReport;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskConstants;
@@ -33,8 +37,7 @@ import org.wsk4j.wsk.WskRegistration;
  * takes the best of them; the client gets a {@link CapturedDispatch}, through which it calls as long as it holds a
  * capture. A provider that refuses the version is attached to with a version that it supports, which no capture ever
  * sees: so the refusal lasts exactly as long as the provider, and its characteristics may be read meanwhile. When a
- * provider or the client goes, the binding ends as soon as its captures are released and its calls have returned, or
- * when the time for that is over; what was not released until then is forfeited.
+ * provider or the client goes, its binding ends as {@link BindingEnd} has it.
  *
  * <p>The context of a binding, as the provider sees it, is a {@link WskClientNpi}: new for each binding, so that it
  * tells them apart, and with the client's own context inside.
@@ -52,20 +55,20 @@ final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     private final NetworkModuleRegistrar nmr;
-    private final DetachTimer timer;
     private final Waits waits;
     private final Bundle bundle;
     private final WskRegistration block;
     private final Object clientContext;
     private final WskClientDispatch clientDispatch;
     private final NpiRegistrationInstance onlyProvider;
+    private final Throwable origin; // null unless it is tracked
     private final NmrClientHandle handle = new NmrClientHandle();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ProviderBindings bindings = new ProviderBindings(); // @GuardedBy("lock")
     private RegistrationState state = RegistrationState.REGISTERING; // @GuardedBy("lock")
-    private int forfeited; // @GuardedBy("lock"): captures of bindings that ended without their release
+    private final BindingEnd end;
 
     /** The only provider may be null: then every provider will do. */
     Registration(
@@ -75,15 +78,17 @@ final class Registration {
             Bundle bundle,
             WskClientNpi clientNpi,
             WskRegistration block,
-            NpiRegistrationInstance onlyProvider) {
+            NpiRegistrationInstance onlyProvider,
+            boolean tracksOrigin) {
         this.nmr = nmr;
-        this.timer = timer;
+        this.origin = tracksOrigin ? new Throwable() : null;
         this.waits = waits;
         this.bundle = bundle;
         this.block = block;
         this.clientContext = clientNpi.clientContext();
         this.clientDispatch = clientNpi.dispatch();
         this.onlyProvider = onlyProvider;
+        this.end = new BindingEnd(bundle.getSymbolicName(), nmr, timer, waits, lock, bindings);
     }
 
     /** What a block holds; null when it is not ours or not in use. */
@@ -103,7 +108,7 @@ final class Registration {
         }
         lock.lock();
         try {
-            forfeited = owed;
+            bindings.inherit(owed);
         } finally {
             lock.unlock();
         }
@@ -176,7 +181,7 @@ final class Registration {
                         : NtStatus.STATUS_DEVICE_NOT_READY;
             }
             captured = bindings.best();
-            captured.captureLocked();
+            captured.captureLocked(origin == null ? null : new Throwable());
         } finally {
             lock.unlock();
             if (interrupted) {
@@ -210,17 +215,16 @@ final class Registration {
         try {
             released = bindings.releasable();
             if (released == null) {
-                if (forfeited == 0) {
+                if (!bindings.releaseForfeited()) {
                     throw unbalancedRelease("nothing is captured");
                 }
-                forfeited--;
                 return;
             }
             released.releaseLocked();
         } finally {
             lock.unlock();
         }
-        completeIfIdle(released);
+        end.completeIfIdle(released);
     }
 
     /** What a release on a block without captures is. */
@@ -235,7 +239,7 @@ final class Registration {
     boolean enter(ProviderBinding binding) {
         lock.lock();
         try {
-            if (binding.stateLocked() != BindingState.ATTACHED || owedLocked() == 0) {
+            if (binding.stateLocked() != BindingState.ATTACHED || bindings.owed() == 0) {
                 return false;
             }
             binding.enterLocked();
@@ -253,7 +257,7 @@ final class Registration {
         } finally {
             lock.unlock();
         }
-        completeIfIdle(binding);
+        end.completeIfIdle(binding);
     }
 
     /** Whether this thread is inside a call to the provider, in a completion routine that is, and must not wait for it. */
@@ -300,12 +304,12 @@ final class Registration {
             becomeLocked(RegistrationState.DEREGISTERING);
             if (forgotten) {
                 left = bindings.all();
-                left.forEach(binding -> forfeited += binding.forfeitLocked());
+                left.forEach(bindings::forfeit);
             }
         } finally {
             lock.unlock();
         }
-        left.forEach(this::completeIfIdle);
+        left.forEach(end::completeIfIdle);
         nmr.nmrDeregisterClient(handle);
         return true;
     }
@@ -317,7 +321,7 @@ final class Registration {
         lock.lock();
         try {
             becomeLocked(RegistrationState.DEREGISTERED);
-            nothingOwed = forfeited == 0;
+            nothingOwed = bindings.owed() == 0;
         } finally {
             lock.unlock();
         }
@@ -360,101 +364,16 @@ final class Registration {
             if (binding == null) {
                 return NtStatus.STATUS_SUCCESS;
             }
-            if (binding.stateLocked() == BindingState.ATTACHED) {
-                binding.becomeLocked(BindingState.DETACHING);
-            }
-            if (binding.isIdleLocked()) {
-                endLocked(binding);
-            }
+            boolean ended = end.startLocked(binding);
             settleLocked();
-            if (binding.stateLocked() == BindingState.DETACHED) {
+            if (ended) {
                 return NtStatus.STATUS_SUCCESS;
             }
         } finally {
             lock.unlock();
         }
-        startTimeout(binding);
+        end.goOn(binding);
         return NtStatus.STATUS_PENDING;
-    }
-
-    private void startTimeout(ProviderBinding binding) {
-        DetachWait wait = new DetachWait(
-                timer.start(() -> expire(binding)),
-                waits.begin("The detach of " + this + " from " + binding, null, () -> usesOf(binding)));
-        lock.lock();
-        try {
-            if (binding.stateLocked() != BindingState.DETACHED) {
-                binding.waitLocked(wait);
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        wait.end();
-    }
-
-    private List<WaitCause> usesOf(ProviderBinding binding) {
-        lock.lock();
-        try {
-            return binding.usesLocked();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Completes the detach if it waits for nothing any more. */
-    private void completeIfIdle(ProviderBinding binding) {
-        DetachWait wait;
-        lock.lock();
-        try {
-            if (binding.stateLocked() != BindingState.DETACHING || !binding.isIdleLocked()) {
-                return;
-            }
-            endLocked(binding);
-            wait = binding.waitLocked();
-        } finally {
-            lock.unlock();
-        }
-        if (wait != null) {
-            wait.end();
-        }
-        nmr.nmrClientDetachProviderComplete(binding.handle());
-    }
-
-    /** The time is over: completes the detach whatever it waits for. */
-    private void expire(ProviderBinding binding) {
-        int captures;
-        int calls;
-        DetachWait wait;
-        lock.lock();
-        try {
-            if (binding.stateLocked() != BindingState.DETACHING) {
-                return;
-            }
-            wait = binding.waitLocked();
-            calls = binding.callsLocked();
-            captures = binding.forfeitLocked();
-            forfeited += captures;
-            endLocked(binding);
-        } finally {
-            lock.unlock();
-        }
-        if (wait != null) {
-            wait.end();
-        }
-        LOG.warn(
-                "Client {} was detached from {} after {} ms, with {} captures not released and {} calls not returned",
-                bundle.getSymbolicName(),
-                binding,
-                timer.millis(),
-                captures,
-                calls);
-        nmr.nmrClientDetachProviderComplete(binding.handle());
-    }
-
-    private void endLocked(ProviderBinding binding) {
-        binding.becomeLocked(BindingState.DETACHED);
-        bindings.remove(binding);
     }
 
     /** Follows the bindings with the state, which wakes whoever waits for a provider. */
@@ -476,16 +395,11 @@ final class Registration {
         changed.signalAll();
     }
 
-    /** How many releases the client still owes. */
-    private int owedLocked() {
-        return forfeited + bindings.captures();
-    }
-
     /** The releases still owed after the end; less than 0 before it. */
     private int forfeitedAtTheEnd() {
         lock.lock();
         try {
-            return state == RegistrationState.DEREGISTERED ? forfeited : -1;
+            return state == RegistrationState.DEREGISTERED ? bindings.owed() : -1;
         } finally {
             lock.unlock();
         }
@@ -495,7 +409,7 @@ final class Registration {
     int owed() {
         lock.lock();
         try {
-            return owedLocked();
+            return bindings.owed();
         } finally {
             lock.unlock();
         }
@@ -515,10 +429,38 @@ final class Registration {
         }
     }
 
+    /** The registration itself and its captures, as something that the client holds. */
+    List<Holding> holdings() {
+        List<Holding> holdings = new ArrayList<>();
+        lock.lock();
+        try {
+            if (state.isOpen()) {
+                holdings.add(new Holding("registrations", toString(), origin));
+                bindings.all().forEach(binding -> holdings.addAll(binding.holdingsLocked()));
+            }
+        } finally {
+            lock.unlock();
+        }
+        return holdings;
+    }
+
+    /** The client objects by which the providers know it. */
+    List<WskClient> clientObjects() {
+        lock.lock();
+        try {
+            return bindings.all().stream()
+                    .map(ProviderBinding::client)
+                    .filter(Objects::nonNull)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     ClientReport report() {
         lock.lock();
         try {
-            return new Report(bundle, clientDispatch.version(), state.name(), owedLocked());
+            return new Report(bundle, clientDispatch.version(), state.name(), bindings.owed());
         } finally {
             lock.unlock();
         }

@@ -20,4 +20,12 @@ public @interface RegistrationConfig {
                     + " client has not released and for calls that have not returned, in milliseconds. After that"
                     + " the two are detached anyway, and a warning names the client. 0 or less: as long as it takes.")
     long detachTimeout() default 5_000;
+
+    /** Whether registrations and captures remember where they were made. */
+    @AttributeDefinition(
+            name = "Track origin",
+            description =
+                    "Notes the stack that made each registration and each capture, and shows it in the report of what"
+                            + " a client that stopped has left. Costs time and memory.")
+    boolean trackOrigin() default false;
 }

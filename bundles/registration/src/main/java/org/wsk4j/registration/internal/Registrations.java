@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.registration.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
@@ -9,17 +10,24 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NetworkModuleRegistrar;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.report.ClientReport;
 import org.wsk4j.report.ClientReporter;
+import org.wsk4j.report.Holding;
+import org.wsk4j.report.HoldingReporter;
 import org.wsk4j.report.WaitReport;
 import org.wsk4j.report.WaitReporter;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskRegistration;
 
@@ -42,9 +50,13 @@ import org.wsk4j.wsk.WskRegistration;
         configurationPid = RegistrationConfig.PID)
 @Designate(ocd = RegistrationConfig.class)
 public final class Registrations implements ClientReporter, WaitReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+
     private final NetworkModuleRegistrar nmr;
     private final DetachTimer timer;
     private final Waits waits = new Waits();
+    private final boolean tracksOrigin;
+    private final List<HoldingReporter> holdingReporters = new CopyOnWriteArrayList<>();
     private final List<Registration> registrations = new CopyOnWriteArrayList<>(); // in the order of registering
 
     /** No registration yet. */
@@ -52,6 +64,16 @@ public final class Registrations implements ClientReporter, WaitReporter {
     public Registrations(@Reference(name = "nmr") NetworkModuleRegistrar nmr, RegistrationConfig config) {
         this.nmr = nmr;
         this.timer = new DetachTimer(config.detachTimeout());
+        this.tracksOrigin = config.trackOrigin();
+    }
+
+    @Reference(name = "holdingReporter", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindHoldingReporter(HoldingReporter reporter) {
+        holdingReporters.add(reporter);
+    }
+
+    void unbindHoldingReporter(HoldingReporter reporter) {
+        holdingReporters.remove(reporter);
     }
 
     /** Takes a new configuration without disturbing the registrations. */
@@ -84,7 +106,8 @@ public final class Registrations implements ClientReporter, WaitReporter {
     /** Takes the block for a registration, which is not with the NMR yet. */
     Registration create(
             Bundle bundle, WskClientNpi clientNpi, WskRegistration block, NpiRegistrationInstance onlyProvider) {
-        Registration registration = new Registration(nmr, timer, waits, bundle, clientNpi, block, onlyProvider);
+        Registration registration =
+                new Registration(nmr, timer, waits, bundle, clientNpi, block, onlyProvider, tracksOrigin);
         if (!registration.takeBlock()) {
             throw new BugCheck(
                     BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
@@ -135,6 +158,38 @@ public final class Registrations implements ClientReporter, WaitReporter {
             wait.close();
         }
         registrations.remove(registration);
+    }
+
+    /**
+     * Lists, once, what a client has left that stops, or has stopped, while it still holds a registration, or one by the
+     * service of a provider's NPI, which counts as its own doing only what it got through that. Called before anything is
+     * taken away from it.
+     */
+    void reportLeavings(Bundle client, List<Registration> left, boolean byHand) {
+        if (!isGoing(client)) {
+            return;
+        }
+        List<Holding> holdings = new ArrayList<>();
+        for (Registration registration : left) {
+            if (byHand) {
+                holdings.addAll(registration.holdings());
+            }
+            for (WskClient object : registration.clientObjects()) {
+                holdingReporters.forEach(reporter -> holdings.addAll(reporter.holdings(object)));
+            }
+        }
+        if (!holdings.isEmpty()) {
+            LOG.warn(
+                    "Client {} [{}] stops and leaves {}",
+                    client.getSymbolicName(),
+                    client.getBundleId(),
+                    new Leavings(holdings));
+        }
+    }
+
+    /** Whether a bundle does not work any more, or will not soon. */
+    static boolean isGoing(Bundle bundle) {
+        return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
     }
 
     /** Ends a registration: here, or in a thread of its own if this one must not block, or not for its own call. */

@@ -12,8 +12,14 @@ final class OsgiFakes {
     private OsgiFakes() {}
 
     static Bundle bundle(String symbolicName) {
+        return bundle(symbolicName, Bundle.ACTIVE);
+    }
+
+    static Bundle bundle(String symbolicName, int state) {
         return fake(Bundle.class, method -> switch (method) {
             case "getSymbolicName", "toString" -> symbolicName;
+            case "getBundleId" -> 12L;
+            case "getState" -> state;
             default -> throw new UnsupportedOperationException(method);
         });
     }
@@ -26,8 +32,13 @@ final class OsgiFakes {
     }
 
     static RegistrationConfig config(long detachTimeout) {
+        return config(detachTimeout, false);
+    }
+
+    static RegistrationConfig config(long detachTimeout, boolean trackOrigin) {
         return fake(RegistrationConfig.class, method -> switch (method) {
             case "detachTimeout" -> detachTimeout;
+            case "trackOrigin" -> trackOrigin;
             default -> throw new UnsupportedOperationException(method);
         });
     }

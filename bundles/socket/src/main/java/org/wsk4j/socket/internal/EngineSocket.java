@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.transport.TransportEndpoint;
@@ -81,6 +82,7 @@ abstract class EngineSocket
     private final RundownRef requests = new RundownRef();
     private final ConcurrentHashMap<Thread, Integer>
             callers; // inside a function, how deep; null unless the verifier is on
+    private final Origins origins; // null unless they are tracked
     private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
     private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
     private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
@@ -100,6 +102,7 @@ abstract class EngineSocket
         this.client = client;
         this.owner = owner;
         this.callers = engine.verifies() ? new ConcurrentHashMap<>() : null;
+        this.origins = engine.tracksOrigin() ? new Origins() : null;
     }
 
     /** The transport's side of the socket. */
@@ -202,6 +205,9 @@ abstract class EngineSocket
         if (callers != null) {
             callers.merge(Thread.currentThread(), 1, Integer::sum);
         }
+        if (origins != null) {
+            origins.begins(irp);
+        }
     }
 
     /** Ends a call that {@link #begin} began. */
@@ -253,8 +259,7 @@ abstract class EngineSocket
             return NtStatus.STATUS_PENDING;
         }
         request.clear();
-        Completer.complete(irp, status, information, object, this);
-        requests.release();
+        complete(irp, status, information, object);
         return status;
     }
 
@@ -328,7 +333,13 @@ abstract class EngineSocket
             information = information(operation & ~SETTLED, request);
         }
         request.clear();
-        Object object = (operation & ~SETTLED) == CREATE ? this : null;
+        complete(irp, status, information, (operation & ~SETTLED) == CREATE ? this : null);
+    }
+
+    private void complete(Irp irp, NtStatus status, long information, Object object) {
+        if (origins != null) {
+            origins.ends(irp);
+        }
         Completer.complete(irp, status, information, object, this);
         requests.release();
     }
@@ -503,6 +514,11 @@ abstract class EngineSocket
     @Override
     public final List<WaitCause> busyWith() {
         return SocketBusiness.of(this);
+    }
+
+    @Override
+    public final List<Holding> holdings() {
+        return SocketBusiness.holdings(this, origins);
     }
 
     @Override

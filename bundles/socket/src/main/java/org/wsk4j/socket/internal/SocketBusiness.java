@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.Irp;
 
 /**
- * What a socket is busy with, for a report: the requests that wait in its endpoint, the completion routine that runs.
+ * What a socket is busy with, and what its client holds by it, for reports: the requests that wait in its endpoint, the
+ * completion routine that runs.
  *
  * <p>Threads: safe for all; the answer is about a moment that may be over.
  */
@@ -20,6 +23,20 @@ final class SocketBusiness {
 
     private SocketBusiness(EngineSocket socket) {
         this.socket = socket;
+    }
+
+    /** What the client holds by a socket; the origins may be null. */
+    static List<Holding> holdings(EngineSocket socket, Origins origins) {
+        List<Holding> holdings = new ArrayList<>();
+        if (!socket.phase().isClosing()) {
+            holdings.add(new Holding("sockets", socket.describe(), origins == null ? null : origins.ofSocket()));
+            socket.endpoint()
+                    .forEachPending(request -> holdings.add(new Holding(
+                            "IRPs in flight",
+                            socket.functionOf(request.operation()),
+                            origins != null && request.context() instanceof Irp irp ? origins.of(irp) : null)));
+        }
+        return holdings;
     }
 
     static List<WaitCause> of(EngineSocket socket) {

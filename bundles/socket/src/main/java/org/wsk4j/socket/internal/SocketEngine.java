@@ -66,6 +66,7 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
     private final TransportRegistry transports;
     private final boolean verifier;
     private final long stopTimeout; // milliseconds
+    private final boolean tracksOrigin;
     private final BufferCheck buffers;
     private final WskProviderConnectionDispatch connectionDispatch = new ConnectionDispatch();
     private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
@@ -77,13 +78,14 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
     /** Called by Declarative Services. */
     @Activate
     public SocketEngine(@Reference(name = "transports") TransportRegistry transports, SocketEngineConfig config) {
-        this(transports, config.verifier(), config.stopTimeout());
+        this(transports, config.verifier(), config.stopTimeout(), config.trackOrigin());
     }
 
-    SocketEngine(TransportRegistry transports, boolean verifier, long stopTimeout) {
+    SocketEngine(TransportRegistry transports, boolean verifier, long stopTimeout, boolean tracksOrigin) {
         this.transports = transports;
         this.verifier = verifier;
         this.stopTimeout = stopTimeout;
+        this.tracksOrigin = tracksOrigin;
         this.buffers = new BufferCheck(verifier);
     }
 
@@ -224,6 +226,10 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
 
     boolean verifies() {
         return verifier;
+    }
+
+    boolean tracksOrigin() {
+        return tracksOrigin;
     }
 
     BufferCheck buffers() {

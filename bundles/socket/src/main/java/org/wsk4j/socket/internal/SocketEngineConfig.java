@@ -23,4 +23,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                             + " pass until all of them are gone.",
             min = "0")
     long stopTimeout() default 5000;
+
+    /** Whether sockets and requests remember where they were made. */
+    @AttributeDefinition(
+            name = "Track origin",
+            description =
+                    "Notes the stack that made each socket and each request, and shows it in the report of what a client"
+                            + " that stopped has left. Costs time and memory.")
+    boolean trackOrigin() default false;
 }

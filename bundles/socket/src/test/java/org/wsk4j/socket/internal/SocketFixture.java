@@ -68,6 +68,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
 
     private long stopTimeout = 5000; // milliseconds
     private Runnable nudge = () -> {}; // lets a transport go on that does not do so by itself
+    private boolean tracksOrigin;
     private boolean verifier; // this and the rest: the test's thread
     private boolean errorsExpected;
     private Set<Thread> threadsBefore;
@@ -126,6 +127,12 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         return this;
     }
 
+    /** With sockets and requests that remember where they were made. */
+    SocketFixture trackingOrigin() {
+        tracksOrigin = true;
+        return this;
+    }
+
     /** With an engine that waits for its sockets only so many milliseconds when it stops. */
     SocketFixture stoppingWithin(long milliseconds) {
         stopTimeout = milliseconds;
@@ -140,7 +147,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         transport = transports.make(this);
         registry = new OneTransportRegistry(transport);
         client = new FakeClient("org.example.client", 42);
-        engine = new SocketEngine(registry, verifier, stopTimeout);
+        engine = new SocketEngine(registry, verifier, stopTimeout, tracksOrigin);
     }
 
     @Override
