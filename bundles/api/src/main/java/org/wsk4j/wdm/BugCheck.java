@@ -46,14 +46,10 @@ public final class BugCheck extends RuntimeException {
         NO_MORE_IRP_STACK_LOCATIONS(0x35),
         /** An IRP was completed twice. */
         MULTIPLE_IRP_COMPLETE_REQUESTS(0x44),
-        /** An IRP was completed while its cancel routine was still set by its owner. */
-        CANCEL_STATE_IN_COMPLETED_IRP(0x48),
         /** A work item was queued twice or freed while queued. */
         INVALID_WORK_QUEUE_ITEM(0x96),
         /** A rule of the driver interface that a checked system verifies. */
         DRIVER_VERIFIER_DETECTED_VIOLATION(0xC4),
-        /** A client went away and left requests behind. */
-        DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS(0xCE),
         /** The Network Module Registrar was used in a state that does not allow it. */
         NMR_INVALID_STATE(0x125);
 

@@ -41,8 +41,7 @@ public interface WskClientObject extends WskClient {
     WskClientDispatch clientDispatch();
 
     /**
-     * Counts a request that keeps the client attached until {@link #release}: a call in progress, or a pending IRP. IRQL:
-     * &lt;= DISPATCH_LEVEL.
+     * Counts a call in progress, which keeps the client attached until {@link #release}. IRQL: &lt;= DISPATCH_LEVEL.
      *
      * @return false when the client is detaching: refuse the request with STATUS_DEVICE_NOT_READY
      */
@@ -50,6 +49,21 @@ public interface WskClientObject extends WskClient {
 
     /** Ends what {@link #acquire} began. IRQL: &lt;= DISPATCH_LEVEL; with no lock held. */
     void release();
+
+    /**
+     * Counts a request that may pend, which keeps the client attached until {@link #ended}. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param request the new request
+     * @return false when the client is detaching: refuse the request with STATUS_DEVICE_NOT_READY
+     */
+    boolean begun(OwnedRequest request);
+
+    /**
+     * A request is over, and the completion routine of its IRP has returned. IRQL: &lt;= DISPATCH_LEVEL; with no lock held.
+     *
+     * @param request one that was given to {@link #begun}
+     */
+    void ended(OwnedRequest request);
 
     /**
      * Counts a socket that keeps the client attached until {@link #closed}. IRQL: &lt;= DISPATCH_LEVEL.

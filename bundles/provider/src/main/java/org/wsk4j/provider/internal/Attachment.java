@@ -4,6 +4,7 @@ package org.wsk4j.provider.internal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.osgi.framework.Bundle;
@@ -17,6 +18,7 @@ import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskProviderDispatch;
+import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -31,9 +33,9 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all.
  *
- * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the set of sockets, for that
- * set alone and for entering it together with the count, so that whoever drains first and looks at the set afterwards sees
- * every socket that was let in.
+ * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the sets of sockets and of
+ * requests, each for itself and for entering it together with the count, so that whoever drains first and looks at the set
+ * afterwards sees everything that was let in.
  *
  * <p>Spec: CLIENT-OBJ-01..CLIENT-OBJ-03, DEREGISTER-03..DEREGISTER-05, NMR-WSK-04, NMR-WSK-08.
  */
@@ -46,8 +48,9 @@ final class Attachment implements WskClientObject {
     private final Object clientContext;
     private final WskClientDispatch clientDispatch;
     private final RundownRef uses = new RundownRef();
-    private final Set<OwnedSocket> sockets =
-            Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("sockets")
+    private final Set<OwnedSocket> sockets = new LinkedHashSet<>(); // @GuardedBy("sockets"): in the order of opening
+    private final Set<OwnedRequest> requests =
+            new LinkedHashSet<>(); // @GuardedBy("requests"): in the order of beginning
     private final Set<Runnable> notes = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("notes")
 
     Attachment(
@@ -100,6 +103,26 @@ final class Attachment implements WskClientObject {
     @Override
     public void release() {
         uses.release();
+    }
+
+    @Override
+    public boolean begun(OwnedRequest request) {
+        synchronized (requests) {
+            return uses.acquire() && requests.add(request);
+        }
+    }
+
+    @Override
+    public void ended(OwnedRequest request) {
+        boolean known;
+        synchronized (requests) {
+            known = requests.remove(request);
+        }
+        if (known) {
+            uses.release();
+        } else {
+            LOG.error("A request of client {} ended that had not begun: ignored", this, new IllegalStateException());
+        }
     }
 
     @Override
@@ -158,10 +181,17 @@ final class Attachment implements WskClientObject {
         }
     }
 
-    /** The sockets that are open. */
+    /** The sockets that are open, the oldest first. */
     List<OwnedSocket> sockets() {
         synchronized (sockets) {
             return new ArrayList<>(sockets);
+        }
+    }
+
+    /** The requests that pend without being a socket's, the oldest first. */
+    private List<OwnedRequest> requests() {
+        synchronized (requests) {
+            return new ArrayList<>(requests);
         }
     }
 
@@ -173,9 +203,11 @@ final class Attachment implements WskClientObject {
             causes.add(new WaitCause(describe(socket)));
             causes.addAll(socket.busyWith());
         }
-        int others = uses.uses() - open.size();
-        if (others > 0) {
-            causes.add(new WaitCause(others + " requests of " + this + " that are not a socket's"));
+        List<OwnedRequest> pending = requests();
+        pending.forEach(request -> causes.add(new WaitCause(request.describe())));
+        int calls = uses.uses() - open.size() - pending.size();
+        if (calls > 0) {
+            causes.add(new WaitCause("the return of " + calls + " calls of " + this));
         }
         return causes;
     }
@@ -185,10 +217,7 @@ final class Attachment implements WskClientObject {
         List<OwnedSocket> open = sockets();
         List<Holding> holdings = new ArrayList<>();
         open.forEach(socket -> holdings.addAll(socket.holdings()));
-        int others = uses.uses() - open.size();
-        for (int i = 0; i < others; i++) {
-            holdings.add(new Holding("requests", "a request that is not a socket's", null));
-        }
+        requests().forEach(request -> holdings.add(new Holding("requests", request.describe(), null)));
         return holdings;
     }
 

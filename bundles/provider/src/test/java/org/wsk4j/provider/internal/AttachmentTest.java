@@ -11,6 +11,7 @@ import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
+import org.wsk4j.wsk.spi.OwnedRequest;
 
 /** The client object by itself. */
 class AttachmentTest extends ProviderFixture {
@@ -56,6 +57,33 @@ class AttachmentTest extends ProviderFixture {
         assertThat(completions).hasValue(1);
         assertThat(client.isDetached()).isTrue();
         assertThat(client.sockets()).isEmpty();
+    }
+
+    @Test
+    @Clause("DEREGISTER-05")
+    void staysAttachedUntilTheLastPendingRequestIsOver() {
+        OwnedRequest request = () -> "WskSocketConnect";
+        assertThat(client.begun(request)).isTrue();
+
+        client.detach(completions::incrementAndGet);
+
+        assertThat(client.begun(() -> "a late one")).isFalse();
+        assertThat(completions).hasValue(0);
+        client.ended(request);
+        assertThat(completions).hasValue(1);
+    }
+
+    @Test
+    void aRequestThatEndsTwiceIsReportedAndCountsOnce() {
+        OwnedRequest request = () -> "WskSocketConnect";
+        client.begun(request);
+        client.begun(() -> "another");
+        client.ended(request);
+
+        client.ended(request);
+
+        assertThat(client.uses()).isEqualTo(1);
+        assertThat(logged(Level.ERROR)).singleElement().asString().contains("org.acme.client");
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.wsk4j.provider.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.slf4j.event.Level;
@@ -11,6 +13,7 @@ import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.WaitReport;
 import org.wsk4j.wsk.WskClient;
+import org.wsk4j.wsk.spi.OwnedRequest;
 
 /** What a pending detach says that it waits for, and what it does when it would wait for itself. */
 class DetachReportTest extends ProviderFixture {
@@ -21,6 +24,8 @@ class DetachReportTest extends ProviderFixture {
         FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7 (CONNECTED, peer 10.0.0.1:80)");
         socket.busyWith = List.of(new WaitCause("WskReceive, pending for 12 s"));
         socket.open();
+        OwnedRequest connect = () -> "WskSocketConnect to 10.0.0.2:80, pending for 3 s";
+        client.attachment().begun(connect);
         client.attachment().acquire();
 
         client.startDeregistration();
@@ -34,8 +39,10 @@ class DetachReportTest extends ProviderFixture {
                 .containsExactly(
                         "connection socket 7 (CONNECTED, peer 10.0.0.1:80)",
                         "WskReceive, pending for 12 s",
-                        "1 requests of org.acme.client that are not a socket's");
+                        "WskSocketConnect to 10.0.0.2:80, pending for 3 s",
+                        "the return of 1 calls of org.acme.client");
         socket.close();
+        client.attachment().ended(connect);
         assertThat(provider.waits().get(0).causes()).hasSize(1);
         client.attachment().release();
         client.awaitDeregistration();
@@ -81,14 +88,16 @@ class DetachReportTest extends ProviderFixture {
         DirectClient client = attachedClient();
         FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
         socket.open();
-        client.attachment().acquire();
+        OwnedRequest connect = () -> "WskSocketConnect to 10.0.0.2:80, pending for 3 s";
+        client.attachment().begun(connect);
 
         assertThat(provider.holdings(client.client()))
                 .extracting(Holding::toString)
-                .containsExactly("sockets: connection socket 7", "requests: a request that is not a socket's");
+                .containsExactly(
+                        "sockets: connection socket 7", "requests: WskSocketConnect to 10.0.0.2:80, pending for 3 s");
 
         socket.close();
-        client.attachment().release();
+        client.attachment().ended(connect);
         assertThat(provider.holdings(client.client())).isEmpty();
         assertThat(provider.holdings(new WskClient() {})).isEmpty();
         client.deregister();
@@ -107,5 +116,27 @@ class DetachReportTest extends ProviderFixture {
 
         assertThat(socket.abandoned()).isEqualTo(1);
         assertThat(logged(Level.WARN)).isEmpty();
+    }
+
+    @Test
+    void takesSocketsAwayInTheOrderInWhichTheyWereOpened() {
+        provider = provider(1);
+        provider.start();
+        DirectClient client = attachedClient();
+        List<Integer> abandoned = new CopyOnWriteArrayList<>();
+        List<FakeSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            FakeSocket socket = new FakeSocket(client.attachment(), "socket " + i, () -> {
+                abandoned.add(number);
+                sockets.get(number).close();
+            });
+            sockets.add(socket);
+            socket.open();
+        }
+
+        client.deregister();
+
+        assertThat(abandoned).hasSize(100).isSorted();
     }
 }

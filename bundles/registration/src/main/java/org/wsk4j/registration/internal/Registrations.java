@@ -161,9 +161,10 @@ public final class Registrations implements ClientReporter, WaitReporter {
     }
 
     /**
-     * Lists, once, what a client has left that stops, or has stopped, while it still holds a registration, or one by the
-     * service of a provider's NPI, which counts as its own doing only what it got through that. Called before anything is
-     * taken away from it.
+     * Lists what a client has left that stops. For those who give up registrations on its behalf, before anything is taken
+     * away from it; each thing is listed once, as each belongs to one of them.
+     *
+     * @param byHand whether the registrations and their captures are its own doing, and so among what it left
      */
     void reportLeavings(Bundle client, List<Registration> left, boolean byHand) {
         if (!isGoing(client)) {
@@ -175,7 +176,7 @@ public final class Registrations implements ClientReporter, WaitReporter {
                 holdings.addAll(registration.holdings());
             }
             for (WskClient object : registration.clientObjects()) {
-                holdingReporters.forEach(reporter -> holdings.addAll(reporter.holdings(object)));
+                holdingReporters.forEach(reporter -> holdings.addAll(holdingsOf(object, reporter)));
             }
         }
         if (!holdings.isEmpty()) {
@@ -184,6 +185,15 @@ public final class Registrations implements ClientReporter, WaitReporter {
                     client.getSymbolicName(),
                     client.getBundleId(),
                     new Leavings(holdings));
+        }
+    }
+
+    private static List<Holding> holdingsOf(WskClient client, HoldingReporter reporter) {
+        try {
+            return reporter.holdings(client);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not tell what a client has left", reporter, e);
+            return List.of();
         }
     }
 

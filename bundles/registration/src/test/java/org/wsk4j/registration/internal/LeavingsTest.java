@@ -4,10 +4,12 @@ package org.wsk4j.registration.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wsk4j.wsk.WskConstants.WSK_NO_WAIT;
 
+import com.github.valfirst.slf4jtest.TestLoggerFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.wsk4j.report.Holding;
+import org.wsk4j.report.HoldingReporter;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wsk.WskProviderNpi;
 import org.wsk4j.wsk.WskRegistration;
@@ -67,7 +69,7 @@ class LeavingsTest extends RegistrationFixture {
     @Test
     void askNobodyWhoHasGone() {
         provider(V1_0).register();
-        org.wsk4j.report.HoldingReporter reporter = client -> {
+        HoldingReporter reporter = client -> {
             throw new AssertionError("asked");
         };
         registrations.bindHoldingReporter(reporter);
@@ -77,6 +79,21 @@ class LeavingsTest extends RegistrationFixture {
         leaky.close();
 
         assertThat(warnings()).singleElement().asString().contains("registrations: 1 [");
+    }
+
+    @Test
+    void surviveAReporterThatThrows() {
+        provider(V1_0).register();
+        registrations.bindHoldingReporter(client -> {
+            throw new IllegalStateException();
+        });
+        registerLeaky(new WskRegistration());
+
+        leaky.close();
+
+        assertThat(warnings()).anyMatch(line -> line.contains("registrations: 1 ["));
+        assertThat(registrations.clients()).isEmpty();
+        TestLoggerFactory.clearAll();
     }
 
     @Test

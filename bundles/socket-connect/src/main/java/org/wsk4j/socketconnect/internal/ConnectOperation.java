@@ -2,6 +2,7 @@
 package org.wsk4j.socketconnect.internal;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.WskSocket;
+import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.WskClientObject;
 
 /**
@@ -28,7 +30,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Locks: none.
  */
-final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine {
+final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine, OwnedRequest {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectOperation.class);
 
     /** How the socket is made: WskSocket with all of its arguments but the IRP. */
@@ -53,6 +55,8 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine {
     private final SockAddr remoteAddress;
     private final Irp inner = Irp.allocate(1);
     private final AtomicReference<Caller> caller = new AtomicReference<>(Caller.INSIDE);
+
+    private final long started = System.nanoTime();
 
     private Creation creation; // whoever runs the stages
     private ConnectStage stage = ConnectStage.CREATE; // likewise
@@ -174,7 +178,7 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine {
         try {
             complete(clientIrp, outcome, socket, client.bundle());
         } finally {
-            client.release();
+            client.ended(this);
         }
     }
 
@@ -194,6 +198,12 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine {
 
     private static String name(Bundle client) {
         return client == null ? "a client without a bundle" : client.getSymbolicName();
+    }
+
+    @Override
+    public String describe() {
+        return "WskSocketConnect to " + remoteAddress + ", pending for "
+                + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started) + " s";
     }
 
     /** The client cancels its IRP: whatever stage runs is given up; the next one looks before it starts. */

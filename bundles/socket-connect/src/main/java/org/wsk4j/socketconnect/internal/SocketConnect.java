@@ -59,18 +59,18 @@ public final class SocketConnect implements PfnWskSocketConnect {
                 || localAddress.family() != remoteAddress.family()) {
             return refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
-        if (!attached.acquire()) {
+        // the caller's memory is the caller's again when this call returns, but a stage may still need the addresses
+        // then
+        ConnectOperation operation = new ConnectOperation(attached, irp, localAddress.copy(), remoteAddress.copy());
+        if (!attached.begun(operation)) {
             return refuse(irp, NtStatus.STATUS_DEVICE_NOT_READY, attached.bundle());
         }
         try {
             irp.setNextStackLocation();
         } catch (RuntimeException e) {
-            attached.release();
+            attached.ended(operation);
             throw e;
         }
-        // the caller's memory is the caller's again when this call returns, but a stage may still need the addresses
-        // then
-        ConnectOperation operation = new ConnectOperation(attached, irp, localAddress.copy(), remoteAddress.copy());
         return operation.start(inner -> sockets.wskSocket(
                 client,
                 localAddress.family(),

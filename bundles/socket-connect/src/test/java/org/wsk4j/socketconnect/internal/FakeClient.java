@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -16,7 +17,8 @@ import org.wsk4j.wsk.spi.WskClientObject;
 final class FakeClient implements WskClientObject {
     private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Set<OwnedRequest> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger mistakes = new AtomicInteger();
 
     private volatile boolean detaching; // set by the test, read by any thread
@@ -29,12 +31,17 @@ final class FakeClient implements WskClientObject {
         return sockets;
     }
 
+    Set<OwnedRequest> pending() {
+        return pending;
+    }
+
     int requests() {
-        return requests.get();
+        return pending.size();
     }
 
     void assertIdle() {
-        Eventually.isTrue("the client has no request left", () -> requests.get() == 0);
+        Eventually.isTrue("the client has no request left", pending::isEmpty);
+        Eventually.isTrue("the client has no call left", () -> calls.get() == 0);
         Eventually.isTrue("the client has no socket left", sockets::isEmpty);
         assertThat(mistakes.get()).as("mistakes in counting").isZero();
     }
@@ -59,13 +66,31 @@ final class FakeClient implements WskClientObject {
         if (detaching) {
             return false;
         }
-        requests.incrementAndGet();
+        calls.incrementAndGet();
         return true;
     }
 
     @Override
     public void release() {
-        if (requests.decrementAndGet() < 0) {
+        if (calls.decrementAndGet() < 0) {
+            mistakes.incrementAndGet();
+        }
+    }
+
+    @Override
+    public boolean begun(OwnedRequest request) {
+        if (detaching) {
+            return false;
+        }
+        if (!pending.add(request)) {
+            mistakes.incrementAndGet();
+        }
+        return true;
+    }
+
+    @Override
+    public void ended(OwnedRequest request) {
+        if (!pending.remove(request)) {
             mistakes.incrementAndGet();
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -105,6 +106,16 @@ final class FakeClient implements WskClientObject {
         if (requests.decrementAndGet() < 0) {
             mistakes.add("released more often than acquired");
         }
+    }
+
+    @Override
+    public boolean begun(OwnedRequest request) {
+        throw new AssertionError("the requests of a socket are the socket's");
+    }
+
+    @Override
+    public void ended(OwnedRequest request) {
+        throw new AssertionError("the requests of a socket are the socket's");
     }
 
     @Override

@@ -19,10 +19,8 @@ class BugCheckTest {
         "INCONSISTENT_IRP, 0x2A",
         "NO_MORE_IRP_STACK_LOCATIONS, 0x35",
         "MULTIPLE_IRP_COMPLETE_REQUESTS, 0x44",
-        "CANCEL_STATE_IN_COMPLETED_IRP, 0x48",
         "INVALID_WORK_QUEUE_ITEM, 0x96",
         "DRIVER_VERIFIER_DETECTED_VIOLATION, 0xC4",
-        "DRIVER_UNLOADED_WITHOUT_CANCELLING_PENDING_OPERATIONS, 0xCE",
         "NMR_INVALID_STATE, 0x125"
     })
     void hasTheCodeThatWindowsShows(BugCheck.Code code, int value) {
