@@ -75,17 +75,20 @@ final class Binding implements NmrBindingHandle {
         BindingState after;
         synchronized (lock) {
             before = state;
-            boolean attached = status == NtStatus.STATUS_SUCCESS && state == BindingState.ACCEPTED;
-            clientAttached = attached;
-            after = moveLocked(attached ? BindingEvent.CLIENT_KEEPS : BindingEvent.CLIENT_DECLINES);
+            clientAttached = status == NtStatus.STATUS_SUCCESS && state == BindingState.ACCEPTED;
+            after = moveLocked(clientAttached ? BindingEvent.CLIENT_KEEPS : BindingEvent.CLIENT_DECLINES);
+            if (after == BindingState.ATTACHED && (!client.isRegisteredLocked() || !provider.isRegisteredLocked())) {
+                after = moveLocked(BindingEvent.DETACH); // at once: the deregistration left it to this thread
+            }
         }
         if (before == BindingState.OFFERED && status == NtStatus.STATUS_SUCCESS) {
             LOG.warn("{} answered STATUS_SUCCESS without having attached to {}: not attached", client, provider);
         }
         switch (after) {
-            case ATTACHED -> {
-                LOG.info("{} attached to {}", client, provider);
-                detachIfDeregistering();
+            case ATTACHED -> LOG.info("{} attached to {}", client, provider);
+            case CLIENT_DETACHING -> {
+                LOG.info("{} attached to {}, and is detached: one of them deregisters", client, provider);
+                detachClient();
             }
             case PROVIDER_DETACHING -> {
                 LOG.warn("{} answered {} after {} had accepted: the provider is detached", client, status, provider);
@@ -134,12 +137,18 @@ final class Binding implements NmrBindingHandle {
 
     /** Makes both detach callbacks if the two are attached; does nothing if they are not, or not any more. */
     void detach() {
-        Object context;
         synchronized (lock) {
             if (!state.allows(BindingEvent.DETACH)) {
                 return;
             }
             moveLocked(BindingEvent.DETACH);
+        }
+        detachClient();
+    }
+
+    private void detachClient() {
+        Object context;
+        synchronized (lock) {
             context = clientBindingContext;
         }
         NtStatus status = client.detachProvider(context);
@@ -152,16 +161,6 @@ final class Binding implements NmrBindingHandle {
             LOG.warn("{} completed its detach from {} and then answered STATUS_SUCCESS", client, provider);
         }
         detachProvider();
-    }
-
-    private void detachIfDeregistering() {
-        boolean due;
-        synchronized (lock) {
-            due = !client.isRegisteredLocked() || !provider.isRegisteredLocked();
-        }
-        if (due) {
-            detach();
-        }
     }
 
     private void detachProvider() {
