@@ -11,7 +11,7 @@ final class ClientRegistration extends Registration {
     private final NpiClientCharacteristics characteristics;
 
     ClientRegistration(Object lock, NpiClientCharacteristics characteristics, Object context) {
-        super(lock, characteristics.clientRegistrationInstance(), context);
+        super(lock, "client", characteristics.clientRegistrationInstance(), context);
         this.characteristics = characteristics;
     }
 
@@ -45,10 +45,5 @@ final class ClientRegistration extends Registration {
                             .clientCleanupBindingContext()
                             .clientCleanupBindingContext(clientBindingContext));
         }
-    }
-
-    @Override
-    public String toString() {
-        return "client (" + instance() + ")";
     }
 }

@@ -12,7 +12,7 @@ final class ProviderRegistration extends Registration {
     private final NpiProviderCharacteristics characteristics;
 
     ProviderRegistration(Object lock, NpiProviderCharacteristics characteristics, Object context) {
-        super(lock, characteristics.providerRegistrationInstance(), context);
+        super(lock, "provider", characteristics.providerRegistrationInstance(), context);
         this.characteristics = characteristics;
     }
 
@@ -61,10 +61,5 @@ final class ProviderRegistration extends Registration {
                             .providerCleanupBindingContext()
                             .providerCleanupBindingContext(providerBindingContext));
         }
-    }
-
-    @Override
-    public String toString() {
-        return "provider (" + instance() + ")";
     }
 }

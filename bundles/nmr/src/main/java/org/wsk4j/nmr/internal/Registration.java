@@ -25,14 +25,16 @@ abstract sealed class Registration permits ClientRegistration, ProviderRegistrat
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     private final Object lock;
+    private final String name; // made here, under no lock: a module id asks its bundle, which is foreign code
     private final NpiRegistrationInstance instance;
     private final Object context;
     private final Set<Binding> bindings = new LinkedHashSet<>(); // @GuardedBy("lock")
     private RegistrationState state = RegistrationState.REGISTERED; // @GuardedBy("lock")
     private final CountDownLatch deregistered = new CountDownLatch(1);
 
-    Registration(Object lock, NpiRegistrationInstance instance, Object context) {
+    Registration(Object lock, String role, NpiRegistrationInstance instance, Object context) {
         this.lock = lock;
+        this.name = role + " (" + instance + ")";
         this.instance = instance;
         this.context = context;
     }
@@ -154,5 +156,11 @@ abstract sealed class Registration permits ClientRegistration, ProviderRegistrat
             LOG.warn("{} of {} threw: taken as {}", callback, this, otherwise, thrown);
         }
         return otherwise;
+    }
+
+    /** The role, the NPI, the module and the number: what logs and bug checks show. */
+    @Override
+    public final String toString() {
+        return name;
     }
 }

@@ -6,9 +6,16 @@ import static org.wsk4j.wdm.NtStatus.STATUS_NOINTERFACE;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.wsk4j.netioddk.NmrClientHandle;
+import org.wsk4j.netioddk.NpiClientCharacteristics;
+import org.wsk4j.netioddk.NpiModuleId;
+import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.wdm.NtStatus;
 
@@ -232,6 +239,31 @@ class CallbackTest extends NmrFixture {
                 .containsExactlyInAnyOrder(
                         "offer", "request", "client detach", "provider detach", "client cleanup", "provider cleanup");
         assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void asksABundleForItsNameOnlyWhileItsModuleRegisters() {
+        AtomicBoolean registered = new AtomicBoolean();
+        Bundle bundle = (Bundle) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Bundle.class}, (proxy, method, arguments) -> {
+                    assertThat(registered)
+                            .as("%s under a lock", method.getName())
+                            .isFalse();
+                    return "org.acme.client";
+                });
+        RecordingClient likeIt = client("C");
+        NmrClientHandle handle = new NmrClientHandle();
+        NpiClientCharacteristics characteristics = new NpiClientCharacteristics(
+                likeIt.characteristics.clientAttachProvider(),
+                likeIt.characteristics.clientDetachProvider(),
+                null,
+                new NpiRegistrationInstance(NPI, NpiModuleId.of(bundle), 0, "C"));
+        nmr.nmrRegisterClient(characteristics, null, handle);
+        registered.set(true);
+
+        registeredProvider("P");
+
+        assertInvalidState("org.acme.client", () -> likeIt.offer().completeDetach());
     }
 
     /** A whole life of a binding, on another thread, while this one is in a callback. */
