@@ -50,6 +50,26 @@ class ProviderDetachTest extends RegistrationFixture {
     }
 
     @Test
+    @Clause("NMR-DETACH-02")
+    void aClientThatBeginsACallAfterItWasToldToDetachIsRefused() {
+        FakeProvider provider = provider(V1_0).register();
+        register();
+        captured();
+        assertThat(callSocket(RecordedIrp.ready())).as("attached").isEqualTo(NtStatus.STATUS_SUCCESS);
+        int before = provider.table().calls().size();
+        provider.onDetach(() -> WskReleaseProviderNpiTest.assertEveryFunctionIsRefused(npi.dispatch(), npi.client()));
+
+        provider.startDeregistration(); // the client is told first, the provider next
+
+        assertThat(provider.detaches()).as("the calls in there were made").isEqualTo(1);
+        WskReleaseProviderNpiTest.assertEveryFunctionIsRefused(npi.dispatch(), npi.client());
+        release();
+        provider.awaitDeregistration();
+        WskReleaseProviderNpiTest.assertEveryFunctionIsRefused(npi.dispatch(), npi.client());
+        assertThat(provider.table().calls()).hasSize(before);
+    }
+
+    @Test
     @Clause("DEREGISTER-03")
     void aProviderThatGoesWaitsForACallThatIsStillExecuting() throws Exception {
         FakeProvider provider = provider(V1_0).register();
