@@ -32,8 +32,8 @@ import org.wsk4j.testkit.clause.Clause;
  *   <li>Modules of one role are alike, so the first to register is number one.
  *   <li>A module waits as soon as its wait can end; it changes nothing but its handle. Before that its wait is seen not
  *       to be over at each step.
- *   <li>A refused question leaves a binding as it was, and a deregistered module leaves nothing: a second question and
- *       a second life are tried in the smaller scenarios.
+ *   <li>A refused question leaves a binding as it was, and a deregistered module leaves nothing: a second question is
+ *       tried in the smaller scenarios, a second life in the smallest.
  *   <li>The registrar asks in two places only which thread it is on. So what a thread calls from within its own
  *       callback, to any depth that two bindings allow, is tried in the smaller scenarios; with four bindings, what
  *       calls nobody back, and with {@code -Dstress=true} one call inside another.
@@ -41,9 +41,10 @@ import org.wsk4j.testkit.clause.Clause;
  * </ul>
  *
  * <p>Two clients with two providers have 1.7 million states. Of them, only those in which one call at a time calls back
- * are visited always; the others with {@code -Dstress=true}.
+ * are visited always; the others with {@code -Dstress=true}, which takes long: fifteen million steps, most of them on
+ * another thread than the one before.
  */
-@Timeout(value = 60, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EveryScheduleTest {
     private TakenTransitions transitions;
 
@@ -95,11 +96,7 @@ class EveryScheduleTest {
                 new Scenario(1, 2, 4, 2, 2, 1),
                 new Scenario(2, 1, 4, 2, 2, 1),
                 new Scenario(2, 2, 1, 0, 1, 1));
-        Stream<Scenario> stress = Stream.of(
-                new Scenario(1, 2, 4, 1, 1, 2),
-                new Scenario(2, 1, 4, 1, 1, 2),
-                new Scenario(2, 2, 1, 1, 1, 1),
-                new Scenario(2, 2, 4, 0, 1, 1));
+        Stream<Scenario> stress = Stream.of(new Scenario(2, 2, 1, 1, 1, 1), new Scenario(2, 2, 4, 0, 1, 1));
         return Boolean.getBoolean("stress") ? Stream.concat(always, stress) : always;
     }
 

@@ -10,7 +10,8 @@ package org.wsk4j.nmr.internal;
  * @param threads how many threads may be inside the registrar at once
  * @param nesting how many calls a thread may have started from within callbacks, one inside the other
  * @param asks how often a client may ask one provider in one attach callback
- * @param lives how often each module registers
+ * @param lives how often each module registers; more than once only if there is one of each role, as the order of
+ *     registration would else differ from that of the numbers
  */
 record Scenario(int clients, int providers, int threads, int nesting, int asks, int lives) {
     int modules() {
