@@ -223,9 +223,24 @@ final class IoLoop implements Runnable {
             LOG.error("{} could not close its selector", name, e);
         }
         finishReleases();
+        closeChannels();
         afterTheEnd.set(false);
         stepAfterTheEnd();
         LOG.debug("{} has ended", name);
+    }
+
+    /**
+     * Frees the descriptors of endpoints that could not be ended, with what the JDK has: when a client's routine has kept
+     * this thread until the bundle was gone, a class that was not needed before cannot be loaded any more.
+     */
+    private void closeChannels() {
+        for (LoopEndpoint endpoint : endpoints) {
+            try {
+                endpoint.channel().close();
+            } catch (IOException | RuntimeException | Error e) {
+                LOG.error("The channel of {} could not be closed", endpoint, e);
+            }
+        }
     }
 
     private void stepAfterTheEnd() {

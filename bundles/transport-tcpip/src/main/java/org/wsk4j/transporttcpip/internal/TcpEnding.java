@@ -97,13 +97,14 @@ final class TcpEnding {
         if (tells) {
             observer.failed(NtStatus.STATUS_FILE_FORCED_CLOSED);
         }
-        switch (descriptor) {
-            case OPEN -> {
-                descriptor = Descriptor.RELEASING;
-                endpoint.release();
-            }
-            case RELEASING -> LOG.trace("{} is still known to its selector", endpoint);
-            case FREE -> complete();
+        // no switch, which javac gives a class of its own: it may be too late to load one
+        if (descriptor == Descriptor.OPEN) {
+            descriptor = Descriptor.RELEASING;
+            endpoint.release();
+        } else if (descriptor == Descriptor.FREE) {
+            complete();
+        } else {
+            LOG.trace("{} is still known to its selector", endpoint);
         }
     }
 

@@ -190,6 +190,22 @@ class IoLoopTest {
     }
 
     @Test
+    void closesTheChannelOfAnEndpointThatCannotBeEnded() throws IOException {
+        PipeEnd end = new PipeEnd("end");
+        loop.add(end);
+        end.arm(SelectionKey.OP_READ);
+        end.write();
+        loop.step();
+        end.onForced = () -> {
+            throw new NoClassDefFoundError("on purpose: the bundle has gone");
+        };
+
+        loop.end();
+
+        assertThat(end.channel().isOpen()).isFalse();
+    }
+
+    @Test
     void letsWhoeverAsksForATurnTakeItAfterTheEnd() throws Exception {
         PipeEnd end = new PipeEnd("end");
         loop.end();
