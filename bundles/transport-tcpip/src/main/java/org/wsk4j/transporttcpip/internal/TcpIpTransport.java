@@ -45,7 +45,7 @@ public final class TcpIpTransport implements StreamTransport {
     private static final Guid PROVIDER_ID = Guid.parse("{5B3C1A0E-7D42-4F0B-9C6E-2A8F41D7E963}");
     private static final int VERSION = 0x0100; // 1.0
     private static final int MOST_THREADS_BY_DEFAULT = 4;
-    private static final long STOP_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 5_000;
 
     private final List<TransportTriple> triples;
     private final Object lock = new Object();
