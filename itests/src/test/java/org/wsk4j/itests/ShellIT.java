@@ -20,6 +20,13 @@ import org.osgi.framework.BundleContext;
 import org.wsk4j.report.SocketReporter;
 import org.wsk4j.testkit.exam.ExamTest;
 import org.wsk4j.testkit.exam.Service;
+import org.wsk4j.wsk.WskClientDispatch;
+import org.wsk4j.wsk.WskClientNpi;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskProviderNpi;
+import org.wsk4j.wsk.WskRegistrar;
+import org.wsk4j.wsk.WskRegistration;
+import org.wsk4j.wsk.WskVersion;
 
 /** The commands of the shell, against servers that people use. */
 @ExamTest
@@ -78,6 +85,41 @@ class ShellIT {
         assertThat(run(shell, "", "wsk:transports")).contains("tcpip", "AF_INET/SOCK_STREAM", "AF_INET6/SOCK_STREAM");
         assertThat(run(shell, "", "wsk:clients")).contains("org.wsk4j.shell");
         assertThat(run(shell, "", "wsk:sockets")).isNotBlank();
+        assertThat(run(shell, "", "wsk:waits")).startsWith("wait  age  thread  waits for");
+    }
+
+    @Test
+    void showsAWaitWhileItLasts(
+            @Service CommandProcessor shell, @Service WskRegistrar registrar, @Service BundleContext context)
+            throws Exception {
+        WskRegistration registration = new WskRegistration();
+        registrar.wskRegister(
+                new WskClientNpi(null, new WskClientDispatch(WskVersion.make(1, 0), 0, null)), registration);
+        Bundles.named("org.wsk4j.provider", context).stop();
+        Thread capturing = new Thread(
+                () -> registrar.wskCaptureProviderNPI(
+                        registration, WskConstants.WSK_INFINITE_WAIT, new WskProviderNpi()),
+                "capturing");
+        capturing.start();
+        try {
+            Eventually.holds(() -> "the wait is shown", () -> waits(shell).contains("WskCaptureProviderNPI of"));
+
+            assertThat(waits(shell)).contains("capturing", "a provider of the WSK NPI that accepts version 1.0");
+        } finally {
+            Bundles.named("org.wsk4j.provider", context).start();
+        }
+        capturing.join();
+        assertThat(waits(shell)).doesNotContain("WskCaptureProviderNPI");
+        registrar.wskReleaseProviderNPI(registration);
+        registrar.wskDeregister(registration);
+    }
+
+    private static String waits(CommandProcessor shell) {
+        try {
+            return run(shell, "", "wsk:waits");
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
