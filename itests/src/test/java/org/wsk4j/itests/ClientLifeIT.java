@@ -111,10 +111,7 @@ class ClientLifeIT {
             warnings = log.linesWith("WARN");
         }
 
-        assertThat(warnings)
-                .singleElement()
-                .asString()
-                .contains(CLIENT, "stops and leaves sockets: 1 [", ":" + peer.port());
+        assertThat(warnings).singleElement().asString().contains(CLIENT, "leaves sockets: 1 [", ":" + peer.port());
         assertThat(sockets.sockets()).isEmpty();
         assertThat(clients.clients())
                 .noneMatch(report -> CLIENT.equals(report.bundle().getSymbolicName()));

@@ -39,10 +39,10 @@ public interface OwnedSocket {
     List<WaitCause> busyWith();
 
     /**
-     * What the client holds by this socket and has to give back: the socket itself unless it is being closed, its pending
-     * IRPs, what the client retained of it. IRQL: PASSIVE_LEVEL.
+     * What the client holds by this socket and has to give back: the socket itself, its pending IRPs, what the client
+     * retained of it. IRQL: PASSIVE_LEVEL.
      *
-     * @return for a report of what the client left; empty when it is about to give all of it back
+     * @return for a report of what the client left
      */
     List<Holding> holdings();
 

@@ -216,9 +216,22 @@ final class Attachment implements WskClientObject {
     List<Holding> holdings() {
         List<OwnedSocket> open = sockets();
         List<Holding> holdings = new ArrayList<>();
-        open.forEach(socket -> holdings.addAll(socket.holdings()));
-        requests().forEach(request -> holdings.add(new Holding("requests", request.describe(), null)));
+        open.forEach(socket -> holdings.addAll(holdingsOf(socket)));
+        List<OwnedRequest> pending = requests();
+        pending.forEach(request -> holdings.add(new Holding("requests", request.describe(), null)));
+        int calls = uses.uses() - open.size() - pending.size();
+        for (int i = 0; i < calls; i++) {
+            holdings.add(new Holding("calls", "a call that has not returned", null));
+        }
         return holdings;
+    }
+
+    private static List<Holding> holdingsOf(OwnedSocket socket) {
+        try {
+            return socket.holdings();
+        } catch (RuntimeException | Error e) {
+            return List.of(new Holding("sockets", describe(socket), null));
+        }
     }
 
     /** A socket's own words, if it finds any. */
@@ -228,12 +241,6 @@ final class Attachment implements WskClientObject {
         } catch (RuntimeException | Error e) {
             return "(a socket that cannot be described: " + e + ")";
         }
-    }
-
-    /** Whether its bundle does not work any more. */
-    boolean isGone() {
-        Bundle bundle = module.bundle();
-        return bundle != null && (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
     }
 
     /** Whether the current thread is inside a completion routine of one of the client's sockets. */

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.report.Holdings;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wsk.spi.OwnedSocket;
 
@@ -104,15 +105,11 @@ final class PendingDetach {
             return;
         }
         List<OwnedSocket> left = client.sockets();
-        String sentence = "Client " + client + " has not detached after " + timer.millis() + " ms: " + left.size()
-                + " sockets are taken away from it "
-                + left.stream().map(Attachment::describe).toList() + ", " + Math.max(0, client.uses() - left.size())
-                + " requests are pending";
-        if (client.isGone()) {
-            LOG.info(sentence); // it was said already what it has left
-        } else {
-            LOG.warn(sentence);
-        }
+        LOG.warn(
+                "Client {} has not detached after {} ms and leaves {}: its sockets are taken away from it",
+                client,
+                timer.millis(),
+                new Holdings(client.holdings()));
         takeAway(left);
         startTimeout(this::giveUp);
     }
@@ -130,13 +127,7 @@ final class PendingDetach {
             return;
         }
         endWait();
-        List<OwnedSocket> left = client.sockets();
-        LOG.error(
-                "Client {} is detached with {} sockets still open {} and {} requests still pending",
-                client,
-                left.size(),
-                left.stream().map(Attachment::describe).toList(),
-                Math.max(0, client.uses() - left.size()));
+        LOG.error("Client {} is detached and still has {}", client, new Holdings(client.holdings()));
         completion.accept(client.binding());
     }
 

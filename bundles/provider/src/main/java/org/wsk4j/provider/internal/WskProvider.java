@@ -20,14 +20,11 @@ import org.wsk4j.netioddk.NmrProviderHandle;
 import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.netioddk.NpiProviderCharacteristics;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
-import org.wsk4j.report.Holding;
-import org.wsk4j.report.HoldingReporter;
 import org.wsk4j.report.WaitReport;
 import org.wsk4j.report.WaitReporter;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
-import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskProviderCharacteristics;
@@ -47,12 +44,9 @@ import org.wsk4j.wsk.WskProviderCharacteristics;
  *
  * <p>Spec: ARCH-01, ARCH-02, NMR-WSK-02..NMR-WSK-05, NMR-WSK-08, NMR-WSK-10, PROVIDER-CHAR-01..PROVIDER-CHAR-03.
  */
-@Component(
-        service = {WaitReporter.class, HoldingReporter.class},
-        immediate = true,
-        configurationPid = ProviderConfig.PID)
+@Component(service = WaitReporter.class, immediate = true, configurationPid = ProviderConfig.PID)
 @Designate(ocd = ProviderConfig.class)
-public final class WskProvider implements WaitReporter, HoldingReporter {
+public final class WskProvider implements WaitReporter {
     private static final Logger LOG = LoggerFactory.getLogger(WskProvider.class);
 
     private final NetworkModuleRegistrar nmr;
@@ -115,7 +109,9 @@ public final class WskProvider implements WaitReporter, HoldingReporter {
      * one more. A thread of its own waits, because the registrar's wait has no limit.
      */
     private void awaitDeregistered() {
-        Thread waiter = new Thread(() -> nmr.nmrWaitForProviderDeregisterComplete(handle), "wsk4j-provider-deregister");
+        Thread waiter = new Thread(
+                null, () -> nmr.nmrWaitForProviderDeregisterComplete(handle), "wsk4j-provider-deregister", 0, false);
+        waiter.setContextClassLoader(WskProvider.class.getClassLoader());
         waiter.setDaemon(true);
         waiter.start();
         boolean interrupted = false;
@@ -172,14 +168,6 @@ public final class WskProvider implements WaitReporter, HoldingReporter {
     @Override
     public List<WaitReport> waits() {
         return waits.reports();
-    }
-
-    /** What the client of an attachment holds. */
-    @Override
-    public List<Holding> holdings(WskClient client) {
-        return client instanceof Attachment attachment && attachments.contains(attachment)
-                ? attachment.holdings()
-                : List.of();
     }
 
     /** ProviderCleanupBindingContext. */

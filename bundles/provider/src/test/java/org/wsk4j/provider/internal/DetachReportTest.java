@@ -7,12 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.Bundle;
 import org.slf4j.event.Level;
-import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.WaitReport;
-import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.spi.OwnedRequest;
 
 /** What a pending detach says that it waits for, and what it does when it would wait for itself. */
@@ -83,39 +80,27 @@ class DetachReportTest extends ProviderFixture {
     }
 
     @Test
-    void knowsWhatAClientHoldsUntilItIsDetached() {
+    void listsByKindWhatAClientLeavesThatTakesTooLong() {
+        provider = provider(1);
         provider.start();
         DirectClient client = attachedClient();
         FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
         socket.open();
         OwnedRequest connect = () -> "WskSocketConnect to 10.0.0.2:80, pending for 3 s";
         client.attachment().begun(connect);
+        client.attachment().acquire();
 
-        assertThat(provider.holdings(client.client()))
-                .extracting(Holding::toString)
+        client.startDeregistration();
+        await(() -> socket.abandoned() == 1);
+
+        assertThat(logged(Level.WARN))
                 .containsExactly(
-                        "sockets: connection socket 7", "requests: WskSocketConnect to 10.0.0.2:80, pending for 3 s");
-
-        socket.close();
+                        "Client org.acme.client has not detached after 1 ms and leaves sockets: 1, requests: 1,"
+                                + " calls: 1 [connection socket 7; WskSocketConnect to 10.0.0.2:80, pending for 3 s; a call that has"
+                                + " not returned]: its sockets are taken away from it");
         client.attachment().ended(connect);
-        assertThat(provider.holdings(client.client())).isEmpty();
-        assertThat(provider.holdings(new WskClient() {})).isEmpty();
-        client.deregister();
-    }
-
-    @Test
-    void whatAStoppedBundleLeftIsNoWarningOfTheProvider() {
-        provider = provider(1);
-        provider.start();
-        DirectClient client =
-                new DirectClient(nmr, OsgiFakes.bundle("org.acme.gone", Bundle.RESOLVED), "context", V1_0).register();
-        FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
-        socket.open();
-
-        client.deregister();
-
-        assertThat(socket.abandoned()).isEqualTo(1);
-        assertThat(logged(Level.WARN)).isEmpty();
+        client.attachment().release();
+        client.awaitDeregistration();
     }
 
     @Test

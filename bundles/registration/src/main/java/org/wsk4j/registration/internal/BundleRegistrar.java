@@ -14,6 +14,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsk4j.report.Holding;
+import org.wsk4j.report.Holdings;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
@@ -57,28 +59,23 @@ public final class BundleRegistrar implements WskRegistrar {
             own = null;
         }
         if (!left.isEmpty()) {
-            registrations.reportLeavings(bundle, left, true);
             Registrations.atPassiveLevel("forgotten", () -> endForgotten(left));
         }
     }
 
     private void endForgotten(List<Registration> left) {
-        int ended = 0;
-        int captures = 0;
+        List<Holding> holdings = new ArrayList<>();
         for (Registration registration : left) {
-            int owed = registration.owed();
+            List<Holding> own = registration.holdings();
             if (registrations.deregisterForgotten(registration)) {
-                ended++;
-                captures += owed;
+                holdings.addAll(own);
             }
         }
-        if (ended > 0 && !Registrations.isGoing(bundle)) { // else it was reported what it has left
+        if (!holdings.isEmpty()) {
             LOG.warn(
-                    "Client {} gave WskRegistrar back without WskDeregister: {} registrations ended for it,"
-                            + " {} captures released",
+                    "Client {} gave WskRegistrar back and left {}: they are ended for it",
                     bundle.getSymbolicName(),
-                    ended,
-                    captures);
+                    new Holdings(holdings));
         }
     }
 

@@ -111,9 +111,6 @@ final class PublishedNpi implements ServiceFactory<WskProviderNpi> {
     @Override
     public void ungetService(Bundle bundle, ServiceRegistration<WskProviderNpi> published, WskProviderNpi providerNpi) {
         Registration registration = ((ServedNpi) providerNpi).registration;
-        if (Thread.currentThread() != withdrawing) {
-            registrations.reportLeavings(bundle, List.of(registration), false);
-        }
         registration.release();
         if (Thread.currentThread() == withdrawing) {
             registration.startDeregistration();

@@ -3,7 +3,6 @@ package org.wsk4j.registration.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +21,6 @@ import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskConstants;
@@ -442,19 +440,6 @@ final class Registration {
             lock.unlock();
         }
         return holdings;
-    }
-
-    /** The client objects by which the providers know it. */
-    List<WskClient> clientObjects() {
-        lock.lock();
-        try {
-            return bindings.all().stream()
-                    .map(ProviderBinding::client)
-                    .filter(Objects::nonNull)
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
     }
 
     ClientReport report() {

@@ -26,6 +26,6 @@ public @interface RegistrationConfig {
             name = "Track origin",
             description =
                     "Notes the stack that made each registration and each capture, and shows it in the report of what"
-                            + " a client that stopped has left. Costs time and memory.")
+                            + " a client has left. Costs time and memory.")
     boolean trackOrigin() default false;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.registration.internal;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
@@ -10,24 +9,17 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NetworkModuleRegistrar;
 import org.wsk4j.netioddk.NpiRegistrationInstance;
 import org.wsk4j.report.ClientReport;
 import org.wsk4j.report.ClientReporter;
-import org.wsk4j.report.Holding;
-import org.wsk4j.report.HoldingReporter;
 import org.wsk4j.report.WaitReport;
 import org.wsk4j.report.WaitReporter;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskRegistration;
 
@@ -50,13 +42,10 @@ import org.wsk4j.wsk.WskRegistration;
         configurationPid = RegistrationConfig.PID)
 @Designate(ocd = RegistrationConfig.class)
 public final class Registrations implements ClientReporter, WaitReporter {
-    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
-
     private final NetworkModuleRegistrar nmr;
     private final DetachTimer timer;
     private final Waits waits = new Waits();
     private final boolean tracksOrigin;
-    private final List<HoldingReporter> holdingReporters = new CopyOnWriteArrayList<>();
     private final List<Registration> registrations = new CopyOnWriteArrayList<>(); // in the order of registering
 
     /** No registration yet. */
@@ -65,15 +54,6 @@ public final class Registrations implements ClientReporter, WaitReporter {
         this.nmr = nmr;
         this.timer = new DetachTimer(config.detachTimeout());
         this.tracksOrigin = config.trackOrigin();
-    }
-
-    @Reference(name = "holdingReporter", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindHoldingReporter(HoldingReporter reporter) {
-        holdingReporters.add(reporter);
-    }
-
-    void unbindHoldingReporter(HoldingReporter reporter) {
-        holdingReporters.remove(reporter);
     }
 
     /** Takes a new configuration without disturbing the registrations. */
@@ -158,48 +138,6 @@ public final class Registrations implements ClientReporter, WaitReporter {
             wait.close();
         }
         registrations.remove(registration);
-    }
-
-    /**
-     * Lists what a client has left that stops. For those who give up registrations on its behalf, before anything is taken
-     * away from it; each thing is listed once, as each belongs to one of them.
-     *
-     * @param byHand whether the registrations and their captures are its own doing, and so among what it left
-     */
-    void reportLeavings(Bundle client, List<Registration> left, boolean byHand) {
-        if (!isGoing(client)) {
-            return;
-        }
-        List<Holding> holdings = new ArrayList<>();
-        for (Registration registration : left) {
-            if (byHand) {
-                holdings.addAll(registration.holdings());
-            }
-            for (WskClient object : registration.clientObjects()) {
-                holdingReporters.forEach(reporter -> holdings.addAll(holdingsOf(object, reporter)));
-            }
-        }
-        if (!holdings.isEmpty()) {
-            LOG.warn(
-                    "Client {} [{}] stops and leaves {}",
-                    client.getSymbolicName(),
-                    client.getBundleId(),
-                    new Leavings(holdings));
-        }
-    }
-
-    private static List<Holding> holdingsOf(WskClient client, HoldingReporter reporter) {
-        try {
-            return reporter.holdings(client);
-        } catch (RuntimeException | Error e) {
-            LOG.error("{} could not tell what a client has left", reporter, e);
-            return List.of();
-        }
-    }
-
-    /** Whether a bundle does not work any more, or will not soon. */
-    static boolean isGoing(Bundle bundle) {
-        return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) == 0;
     }
 
     /** Ends a registration: here, or in a thread of its own if this one must not block, or not for its own call. */

@@ -33,9 +33,28 @@ class BundleGoesTest extends RegistrationFixture {
                 .singleElement()
                 .asString()
                 .contains("org.acme.client")
-                .contains("2 registrations")
-                .contains("2 captures");
+                .contains("left registrations: 2, captures: 2 [")
+                .doesNotContain("\n");
         WskReleaseProviderNpiTest.assertEveryFunctionIsRefused(npi.dispatch(), npi.client());
+    }
+
+    @Test
+    void whereTheyCameFromIsShownIfThatIsTracked() {
+        registrations = new Registrations(nmr, OsgiFakes.config(NEVER, true));
+        registrar = registrarOf(bundle);
+        provider(V1_0).register();
+        register();
+        captured();
+        captured();
+        release();
+
+        registrar.close();
+
+        assertThat(warnings())
+                .singleElement()
+                .asString()
+                .contains("registrations: 1, captures: 1 [", " came from:")
+                .contains("RegistrationFixture.register(", "RegistrationFixture.captured(");
     }
 
     @Test

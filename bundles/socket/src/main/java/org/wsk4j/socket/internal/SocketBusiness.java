@@ -28,14 +28,15 @@ final class SocketBusiness {
     /** What the client holds by a socket; the origins may be null. */
     static List<Holding> holdings(EngineSocket socket, Origins origins) {
         List<Holding> holdings = new ArrayList<>();
-        if (!socket.phase().isClosing()) {
-            holdings.add(new Holding("sockets", socket.describe(), origins == null ? null : origins.ofSocket()));
-            socket.endpoint()
-                    .forEachPending(request -> holdings.add(new Holding(
-                            "IRPs in flight",
-                            socket.functionOf(request.operation()),
-                            origins != null && request.context() instanceof Irp irp ? origins.of(irp) : null)));
-        }
+        holdings.add(new Holding(
+                socket.phase().isClosing() ? "sockets being closed" : "sockets",
+                socket.describe(),
+                origins == null ? null : origins.ofSocket()));
+        socket.endpoint()
+                .forEachPending(request -> holdings.add(new Holding(
+                        "IRPs in flight",
+                        socket.functionOf(request.operation()),
+                        origins != null && request.context() instanceof Irp irp ? origins.of(irp) : null)));
         return holdings;
     }
 

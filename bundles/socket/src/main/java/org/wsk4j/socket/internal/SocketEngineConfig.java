@@ -29,6 +29,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Track origin",
             description =
                     "Notes the stack that made each socket and each request, and shows it in the report of what a client"
-                            + " that stopped has left. Costs time and memory.")
+                            + " has left. Costs time and memory.")
     boolean trackOrigin() default false;
 }
