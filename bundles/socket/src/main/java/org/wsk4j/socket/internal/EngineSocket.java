@@ -6,7 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -36,38 +35,31 @@ import org.wsk4j.wsk.spi.WskClientObject;
  * answers at once, {@link #finish} completes the IRP in the caller's thread; otherwise {@link #completed} does, from the I/O
  * thread. Either ends the count after the completion routine has returned.
  *
- * <p>State: {@link SocketPhase}, and the category's own. Closing is a barrier: the close IRP completes when the endpoint is
- * closed, which completes everything pending, and the count is zero.
+ * <p>State: {@link SocketPhase}, which {@link SocketEnd} leads it through, and the category's own.
  *
  * <p>Threads: safe for all. Locks: none; nothing is ever held while client code runs.
  *
- * <p>Spec: CLOSE-01..CLOSE-21, FORCED-CLOSED-01, FORCED-CLOSED-02.
+ * <p>Spec: CLOSE-02, CLOSE-05, CLOSE-09.
  */
 abstract class EngineSocket
         implements WskSocket, OwnedSocket, TransportRequest.Owner, IoCancelRoutine, TransportRegistry.LeaseHolder {
-    /** Operations of every category; those of a category start at {@link #FIRST_OF_CATEGORY}. */
+    /** Operations of every category; {@link SocketEnd} has some, and those of a category start at {@link #FIRST_OF_CATEGORY}. */
     static final int CREATE = 1;
 
     /** Part of an operation that cannot be cancelled, although it may be pending. */
     static final int FINAL = 1 << 17;
 
-    static final int CLOSE = 2 | FINAL;
-    static final int CLOSE_LATER = 3;
-    static final int TAKE_AWAY = 4;
-    static final int TAKE_AWAY_CLOSE = 5;
-    static final int QUERY = 6;
+    static final int QUERY = 2;
     static final int FIRST_OF_CATEGORY = 16;
     /** Added to an operation whose outcome was settled before it was posted for completion. */
     private static final int SETTLED = 1 << 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineSocket.class);
 
-    private static final VarHandle PHASE;
     private static final VarHandle ROUTINE;
 
     static {
         try {
-            PHASE = MethodHandles.lookup().findVarHandle(EngineSocket.class, "phase", SocketPhase.class);
             ROUTINE = MethodHandles.lookup().findVarHandle(EngineSocket.class, "routine", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -83,17 +75,7 @@ abstract class EngineSocket
     private final ConcurrentHashMap<Thread, Integer>
             callers; // inside a function, how deep; null unless the verifier is on
     private final Origins origins; // null unless they are tracked
-    private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
-    private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
-    private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
-
-    private volatile SocketPhase phase = SocketPhase.OPEN; // changed with PHASE only
-    private volatile TransportLease lease; // written once, before the socket is published
-    private volatile boolean
-            drainedElsewhere; // set by a thread that may hold the last use and must not run client code
-    private volatile Irp closeIrp; // written once, by whoever moves the phase to CLOSING
-    private volatile Instant closeAsked; // likewise, before it
-    private volatile Thread closer; // likewise: who did so from within a completion routine, until the end; else null
+    private final SocketEnd end = new SocketEnd(this, requests);
     private Thread routine; // in a completion routine of the client, one of them if several are; ROUTINE only: opaque
 
     EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner) {
@@ -123,8 +105,8 @@ abstract class EngineSocket
     /** The socket as it is now. */
     abstract SocketReport report();
 
-    final void setLease(TransportLease newLease) {
-        lease = newLease;
+    final void setLease(TransportLease lease) {
+        end.setLease(lease);
     }
 
     final SocketEngine engine() {
@@ -148,17 +130,17 @@ abstract class EngineSocket
     }
 
     final SocketPhase phase() {
-        return phase;
+        return end.phase();
     }
 
     /** Since when the client has waited for the close; null unless it does. */
     final Instant closingSince() {
-        return phase == SocketPhase.CLOSING ? closeAsked : null;
+        return end.closingSince();
     }
 
     /** Whether it was this thread that called WskCloseSocket, from within a completion routine. */
     final boolean wasClosedBy(Thread thread) {
-        return closer == thread;
+        return end.wasClosedBy(thread);
     }
 
     /** A thread that was in a completion routine of the client a moment ago, or null. */
@@ -219,7 +201,7 @@ abstract class EngineSocket
 
     /** Whether the socket works. */
     final boolean isFunctional() {
-        return phase == SocketPhase.OPEN;
+        return end.phase() == SocketPhase.OPEN;
     }
 
     /** The request that travels with an IRP, ready for an operation. */
@@ -310,10 +292,8 @@ abstract class EngineSocket
     public final void completed(TransportRequest request) {
         int operation = request.operation();
         switch (operation) {
-            case CLOSE -> endpointClosed();
-            case CLOSE_LATER -> closed();
-            case TAKE_AWAY -> takeAwayClose(request);
-            case TAKE_AWAY_CLOSE -> takenAway();
+            case SocketEnd.CLOSE, SocketEnd.CLOSE_LATER, SocketEnd.TAKE_AWAY, SocketEnd.TAKE_AWAY_CLOSE ->
+                end.completed(request);
             default -> completeRequest(request, operation);
         }
     }
@@ -345,8 +325,8 @@ abstract class EngineSocket
     }
 
     /** Completes a request that is over when the stack is less deep: from the I/O thread as long as there is one. */
-    private void postOrLater(TransportRequest request) {
-        if (phase == SocketPhase.OPEN || phase == SocketPhase.CLOSING && !takingAway.get()) {
+    final void postOrLater(TransportRequest request) {
+        if (end.mayPost()) {
             endpoint().post(request);
         } else {
             Completer.afterwards(request::complete); // the transport may be gone, and with it its threads
@@ -357,9 +337,7 @@ abstract class EngineSocket
 
     /** WskCloseSocket. */
     final NtStatus close(Irp irp) {
-        if (phase.isClosing()) {
-            throw closedTwice();
-        }
+        end.requireOpen();
         if (callers != null && callers.size() > (callers.containsKey(Thread.currentThread()) ? 1 : 0)) {
             throw new BugCheck(
                     BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
@@ -368,140 +346,25 @@ abstract class EngineSocket
         }
         irp.setNextStackLocation();
         irp.markPending();
-        TransportRequest request = request(irp, CLOSE, 0);
-        closeAsked = Instant.now();
-        closer = isCompletingHere() ? Thread.currentThread() : null;
-        SocketPhase before;
-        do {
-            before = phase;
-            if (before.isClosing()) {
-                irp.complete(NtStatus.STATUS_INVALID_DEVICE_STATE, 0);
-                throw closedTwice();
-            }
-        } while (!PHASE.weakCompareAndSet(this, before, SocketPhase.CLOSING));
-        closeIrp = irp;
-        if (before == SocketPhase.OPEN) {
-            requests.acquire(); // until the endpoint is closed; cannot fail: only we drain
-            if (!guarded(() -> endpoint().close(request)).isPending()) {
-                endpointClosed();
-            }
-        }
-        requests.drain(this::drained);
-        return NtStatus.STATUS_PENDING;
+        return end.close(irp);
     }
-
-    private BugCheck closedTwice() {
-        return new BugCheck(
-                BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                "WskCloseSocket on " + describe() + " was called before: a socket is closed once (CLOSE-09).");
-    }
-
-    private void endpointClosed() {
-        requests.release();
-    }
-
-    /**
-     * Nothing is outstanding any more: completes the close IRP, here, or from the I/O thread when the stack is too deep or
-     * the thread is one that stops a bundle.
-     */
-    private void drained() {
-        if (!drainedElsewhere && Completer.mayNest()) {
-            closed();
-            return;
-        }
-        TransportRequest later = request(closeIrp, CLOSE_LATER, 0);
-        later.finish(NtStatus.STATUS_SUCCESS);
-        postOrLater(later);
-    }
-
-    private void closed() {
-        phase = SocketPhase.CLOSED;
-        closer = null;
-        lease.release();
-        engine.forget(this);
-        if (closeIrp.driverContext() instanceof TransportRequest request) {
-            request.clear(); // the client may keep the IRP for long: it shall not keep the socket
-        }
-        Completer.complete(closeIrp, NtStatus.STATUS_SUCCESS, 0, null, this);
-        disown();
-    }
-
-    private void disown() {
-        if (owned.compareAndSet(true, false)) {
-            client.closed(this);
-        }
-    }
-
-    // ---- taken away from the client
 
     @Override
     public final void abandon() {
-        takeAway(); // the client object is told at the end, also when somebody else began it
+        end.takeAway(); // the client object is told at the end, also when somebody else began it
     }
 
     @Override
     public final void revoked() {
-        takeAway();
+        end.takeAway();
     }
 
-    private void takeAway() {
-        if (!requests.acquire()) {
-            return; // the client is closing it
-        }
-        if (!PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED) || !abortOnce()) {
-            drainedElsewhere =
-                    phase == SocketPhase.CLOSING; // ours may be the last use: the client's routine runs elsewhere
-            requests.release();
-        }
-    }
-
-    /** Starts to abort the endpoint; false when it is too early (then {@link #published} does it) or it was done. */
-    private boolean abortOnce() {
-        if (!complete || !takingAway.compareAndSet(false, true)) {
-            return false;
-        }
-        TransportRequest request = new TransportRequest();
-        request.prepare(this, null, 0);
-        request.setOperation(TAKE_AWAY);
-        if (!guarded(() -> abortEndpoint(request)).isPending()) {
-            takeAwayClose(request);
-        }
-        return true;
-    }
-
-    /**
-     * The socket has its endpoint: counts it with its client. False when it may not live: the transport is leaving, or the
-     * client is; then nothing of it stays.
-     */
+    /** The socket has its endpoint; see {@link SocketEnd#published}. */
     final boolean published() {
-        boolean counted = client.opened(this);
-        owned.set(counted);
-        complete = true; // whoever took the socket away before has left the rest to us, whoever does it now does it all
-        if (counted && isFunctional()) {
-            return true;
-        }
-        PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED);
-        requests.acquire(); // cannot fail: nobody else can close it yet
-        if (!abortOnce()) {
-            requests.release();
-        }
-        return false;
+        return end.published();
     }
 
-    private void takeAwayClose(TransportRequest request) {
-        request.prepare(this, null, 0);
-        request.setOperation(TAKE_AWAY_CLOSE);
-        if (!guarded(() -> endpoint().close(request)).isPending()) {
-            takenAway();
-        }
-    }
-
-    private void takenAway() {
-        lease.release();
-        engine.forget(this);
-        disown();
-        requests.release();
-    }
+    // ---- reports
 
     @Override
     public final String describe() {

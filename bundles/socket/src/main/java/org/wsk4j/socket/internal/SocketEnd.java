@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.BugCheck;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.RundownRef;
+
+/**
+ * How a socket ends: closed by its client, or taken away from it, or first the one and then the other.
+ *
+ * <p>Closing is a barrier: the close IRP completes when the endpoint is closed, which completes everything pending, and the
+ * count of requests is zero. Taking away aborts the endpoint, then closes it, and leaves a socket that can only be closed.
+ *
+ * <p>State: {@link SocketPhase}.
+ *
+ * <p>Threads: safe for all. Locks: none; nothing is ever held while client code runs.
+ *
+ * <p>Spec: CLOSE-01..CLOSE-21, FORCED-CLOSED-01, FORCED-CLOSED-02.
+ */
+final class SocketEnd {
+    /** The endpoint is closing for the client. */
+    static final int CLOSE = 3 | EngineSocket.FINAL;
+
+    /** The close IRP waits for a stack that is less deep. */
+    static final int CLOSE_LATER = 4;
+
+    /** The endpoint is being aborted. */
+    static final int TAKE_AWAY = 5;
+
+    /** The endpoint is closing, as it was taken away. */
+    static final int TAKE_AWAY_CLOSE = 6;
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(SocketEnd.class, "phase", SocketPhase.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final EngineSocket socket;
+    private final RundownRef requests;
+    private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
+    private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
+    private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
+
+    private volatile SocketPhase phase = SocketPhase.OPEN; // changed with PHASE only
+    private volatile TransportLease lease; // written once, before the socket is published
+    private volatile boolean
+            drainedElsewhere; // set by a thread that may hold the last use and must not run client code
+    private volatile Irp closeIrp; // written once, by whoever moves the phase to CLOSING
+    private volatile Instant closeAsked; // likewise, before it
+    private volatile Thread closer; // likewise: who did so from within a completion routine, until the end; else null
+
+    SocketEnd(EngineSocket socket, RundownRef requests) {
+        this.socket = socket;
+        this.requests = requests;
+    }
+
+    void setLease(TransportLease newLease) {
+        lease = newLease;
+    }
+
+    SocketPhase phase() {
+        return phase;
+    }
+
+    /** Since when the client has waited for the close; null unless it does. */
+    Instant closingSince() {
+        return phase == SocketPhase.CLOSING ? closeAsked : null;
+    }
+
+    /** Whether it was this thread that called WskCloseSocket, from within a completion routine. */
+    boolean wasClosedBy(Thread thread) {
+        return closer == thread;
+    }
+
+    /** Whether the endpoint has a thread that completes what is posted to it. */
+    boolean mayPost() {
+        return phase == SocketPhase.OPEN || phase == SocketPhase.CLOSING && !takingAway.get();
+    }
+
+    /** Something that this class asked of the endpoint is over. */
+    void completed(TransportRequest request) {
+        switch (request.operation()) {
+            case CLOSE -> endpointClosed();
+            case CLOSE_LATER -> closed();
+            case TAKE_AWAY -> takeAwayClose(request);
+            case TAKE_AWAY_CLOSE -> takenAway();
+            default -> throw new IllegalStateException("operation " + request.operation());
+        }
+    }
+
+    // ---- closed by the client
+
+    /** A socket is closed once. */
+    void requireOpen() {
+        if (phase.isClosing()) {
+            throw closedTwice();
+        }
+    }
+
+    /** WskCloseSocket, with an IRP that is taken and marked pending. */
+    NtStatus close(Irp irp) {
+        TransportRequest request = socket.request(irp, CLOSE, 0);
+        closeAsked = Instant.now();
+        closer = socket.isCompletingHere() ? Thread.currentThread() : null;
+        SocketPhase before;
+        do {
+            before = phase;
+            if (before.isClosing()) {
+                irp.complete(NtStatus.STATUS_INVALID_DEVICE_STATE, 0);
+                throw closedTwice();
+            }
+        } while (!PHASE.weakCompareAndSet(this, before, SocketPhase.CLOSING));
+        closeIrp = irp;
+        if (before == SocketPhase.OPEN) {
+            requests.acquire(); // until the endpoint is closed; cannot fail: only we drain
+            if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
+                endpointClosed();
+            }
+        }
+        requests.drain(this::drained);
+        return NtStatus.STATUS_PENDING;
+    }
+
+    private BugCheck closedTwice() {
+        return new BugCheck(
+                BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                "WskCloseSocket on " + socket.describe() + " was called before: a socket is closed once (CLOSE-09).");
+    }
+
+    private void endpointClosed() {
+        requests.release();
+    }
+
+    /**
+     * Nothing is outstanding any more: completes the close IRP, here, or from the I/O thread when the stack is too deep or
+     * the thread is one that stops a bundle.
+     */
+    private void drained() {
+        if (!drainedElsewhere && Completer.mayNest()) {
+            closed();
+            return;
+        }
+        TransportRequest later = socket.request(closeIrp, CLOSE_LATER, 0);
+        later.finish(NtStatus.STATUS_SUCCESS);
+        socket.postOrLater(later);
+    }
+
+    private void closed() {
+        phase = SocketPhase.CLOSED;
+        closer = null;
+        lease.release();
+        socket.engine().forget(socket);
+        if (closeIrp.driverContext() instanceof TransportRequest request) {
+            request.clear(); // the client may keep the IRP for long: it shall not keep the socket
+        }
+        Completer.complete(closeIrp, NtStatus.STATUS_SUCCESS, 0, null, socket);
+        disown();
+    }
+
+    private void disown() {
+        if (owned.compareAndSet(true, false)) {
+            socket.client().closed(socket);
+        }
+    }
+
+    // ---- taken away from the client
+
+    /** The client, or the transport, does not have the socket any more: aborts it, unless the client is closing it. */
+    void takeAway() {
+        if (!requests.acquire()) {
+            return; // the client is closing it
+        }
+        if (!PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED) || !abortOnce()) {
+            drainedElsewhere =
+                    phase == SocketPhase.CLOSING; // ours may be the last use: the client's routine runs elsewhere
+            requests.release();
+        }
+    }
+
+    /** Starts to abort the endpoint; false when it is too early (then {@link #published} does it) or it was done. */
+    private boolean abortOnce() {
+        if (!complete || !takingAway.compareAndSet(false, true)) {
+            return false;
+        }
+        TransportRequest request = new TransportRequest();
+        request.prepare(socket, null, 0);
+        request.setOperation(TAKE_AWAY);
+        if (!socket.guarded(() -> socket.abortEndpoint(request)).isPending()) {
+            takeAwayClose(request);
+        }
+        return true;
+    }
+
+    /**
+     * The socket has its endpoint: counts it with its client. False when it may not live: the transport is leaving, or the
+     * client is; then nothing of it stays.
+     */
+    boolean published() {
+        boolean counted = socket.client().opened(socket);
+        owned.set(counted);
+        complete = true; // whoever took the socket away before has left the rest to us, whoever does it now does it all
+        if (counted && phase == SocketPhase.OPEN) {
+            return true;
+        }
+        PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED);
+        requests.acquire(); // cannot fail: nobody else can close it yet
+        if (!abortOnce()) {
+            requests.release();
+        }
+        return false;
+    }
+
+    private void takeAwayClose(TransportRequest request) {
+        request.prepare(socket, null, 0);
+        request.setOperation(TAKE_AWAY_CLOSE);
+        if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
+            takenAway();
+        }
+    }
+
+    private void takenAway() {
+        lease.release();
+        socket.engine().forget(socket);
+        disown();
+        requests.release();
+    }
+}
