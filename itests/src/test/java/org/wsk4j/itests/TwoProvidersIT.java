@@ -4,6 +4,8 @@ package org.wsk4j.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.util.Hashtable;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,8 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.wsk4j.itests.client.EchoingClient;
 import org.wsk4j.itests.client.RefusingDispatch;
 import org.wsk4j.itests.client.SecondProvider;
@@ -84,5 +88,31 @@ class TwoProvidersIT {
         assertThat(clients.say("connect " + peer.port())).isEqualTo("STATUS_SUCCESS");
         assertThat(clients.say("echo moved")).isEqualTo("moved");
         assertThat(clients.say("close")).isEqualTo("STATUS_SUCCESS");
+    }
+
+    @Test
+    void theProviderItselfHasTheRankingThatIsConfigured(@Service ConfigurationAdmin configurations) throws Exception {
+        EchoingClients clients = new EchoingClients(context);
+        Bundle provider = Bundles.named("org.wsk4j.provider", context);
+        org.osgi.service.cm.Configuration configuration = configurations.getConfiguration("org.wsk4j.provider", "?");
+        Bundles.named(CLIENT, context).stop();
+        Bundles.named(SECOND, context).start(); // with ranking 10
+        try {
+            configuration.update(new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 20)));
+            provider.stop();
+            provider.start();
+
+            Bundles.named(CLIENT, context).start();
+
+            clients.awaitAttached();
+            Eventually.holds(
+                    () -> "the client uses the provider that has sockets",
+                    () -> clients.say("connect " + peer.port()).equals("STATUS_SUCCESS"));
+            assertThat(clients.say("close")).isEqualTo("STATUS_SUCCESS");
+        } finally {
+            configuration.delete();
+            provider.stop();
+            provider.start();
+        }
     }
 }
