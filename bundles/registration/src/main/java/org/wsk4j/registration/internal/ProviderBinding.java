@@ -25,6 +25,7 @@ final class ProviderBinding {
     private final NmrBindingHandle handle;
     private final WskClientNpi context;
     private final NpiRegistrationInstance provider;
+    private final String name; // made under no lock: a module id asks its bundle, which is foreign code
     private final VersionRange range;
     private final WskClient client;
     private final int version;
@@ -49,6 +50,7 @@ final class ProviderBinding {
         this.handle = handle;
         this.context = context;
         this.provider = provider;
+        this.name = "provider (" + provider + ")";
         this.range = range;
         this.client = client;
         this.version = table == null ? 0 : table.version();
@@ -211,6 +213,6 @@ final class ProviderBinding {
 
     @Override
     public String toString() {
-        return "provider (" + provider + ")";
+        return name;
     }
 }

@@ -55,6 +55,7 @@ final class Registration {
     private final NetworkModuleRegistrar nmr;
     private final Waits waits;
     private final Bundle bundle;
+    private final String name; // made under no lock: a bundle is foreign code
     private final WskRegistration block;
     private final Object clientContext;
     private final WskClientDispatch clientDispatch;
@@ -82,6 +83,7 @@ final class Registration {
         this.origin = tracksOrigin ? new Throwable() : null;
         this.waits = waits;
         this.bundle = bundle;
+        this.name = "registration of " + bundle.getSymbolicName();
         this.block = block;
         this.clientContext = clientNpi.clientContext();
         this.clientDispatch = clientNpi.dispatch();
@@ -453,7 +455,7 @@ final class Registration {
 
     @Override
     public String toString() {
-        return "registration of " + bundle.getSymbolicName();
+        return name;
     }
 
     private record Report(Bundle bundle, int version, String state, int captures) implements ClientReport {}
