@@ -59,7 +59,7 @@ public final class BundleRegistrar implements WskRegistrar {
             own = null;
         }
         if (!left.isEmpty()) {
-            Registrations.atPassiveLevel("forgotten", () -> endForgotten(left));
+            Registrations.whereItMayWait("forgotten", left, () -> endForgotten(left));
         }
     }
 

@@ -112,11 +112,11 @@ final class PublishedNpi implements ServiceFactory<WskProviderNpi> {
     public void ungetService(Bundle bundle, ServiceRegistration<WskProviderNpi> published, WskProviderNpi providerNpi) {
         Registration registration = ((ServedNpi) providerNpi).registration;
         registration.release();
-        if (Thread.currentThread() == withdrawing) {
+        if (Thread.currentThread() == withdrawing && !registration.isCalledHere()) {
             registration.startDeregistration();
             leaving.add(registration);
         } else {
-            registrations.deregisterWhereAllowed(registration);
+            Registrations.whereItMayWait("unget", List.of(registration), () -> registrations.deregister(registration));
         }
     }
 

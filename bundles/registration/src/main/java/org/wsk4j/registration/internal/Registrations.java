@@ -140,12 +140,12 @@ public final class Registrations implements ClientReporter, WaitReporter {
         registrations.remove(registration);
     }
 
-    /** Ends a registration: here, or in a thread of its own if this one must not block, or not for its own call. */
-    void deregisterWhereAllowed(Registration registration) {
-        if (registration.isCalledHere()) {
-            start("unget", () -> deregister(registration));
+    /** Ends registrations: here, or in a thread of its own if this one must not block, or not for its own call. */
+    static void whereItMayWait(String what, List<Registration> ended, Runnable work) {
+        if (ended.stream().anyMatch(Registration::isCalledHere)) {
+            start(what, work);
         } else {
-            atPassiveLevel("unget", () -> deregister(registration));
+            atPassiveLevel(what, work);
         }
     }
 

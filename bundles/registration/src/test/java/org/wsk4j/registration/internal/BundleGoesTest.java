@@ -128,6 +128,21 @@ class BundleGoesTest extends RegistrationFixture {
     }
 
     @Test
+    void withinACallOfItsOwnTheEndIsWaitedForInAnotherThread() {
+        FakeProvider provider = provider(V1_0).register();
+        register();
+        captured();
+
+        assertThat(callSocket(RecordedIrp.ready().then(completed -> registrar.close())))
+                .isEqualTo(NtStatus.STATUS_SUCCESS);
+
+        while (!registrations.clients().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(provider.attached()).isEmpty();
+    }
+
+    @Test
     void aRegistrationThatIsBeingEndedByTheClientIsLeftToIt() {
         FakeProvider provider = provider(V1_0).detachPends().register();
         register();

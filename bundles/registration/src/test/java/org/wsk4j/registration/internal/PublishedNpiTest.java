@@ -104,6 +104,23 @@ class PublishedNpiTest extends RegistrationFixture {
     }
 
     @Test
+    void aProviderMayGoWithinACallOfItsClient() {
+        FakeProvider provider = provider(V1_0).register();
+        ServiceBoard.Service service = onlyService();
+        WskProviderNpi npi = service.get(bundle);
+        RecordedIrp irp = RecordedIrp.ready().then(completed -> provider.startDeregistration());
+
+        assertThat(socket(npi, irp)).isEqualTo(NtStatus.STATUS_SUCCESS);
+
+        provider.awaitDeregistration();
+        while (!registrations.clients().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(provider.attached()).isEmpty();
+        assertThat(board.services()).isEmpty();
+    }
+
+    @Test
     void ungettingItAtDispatchLevelIsFinishedInAnotherThread() {
         provider(V1_0).register();
         onlyService().get(bundle);
