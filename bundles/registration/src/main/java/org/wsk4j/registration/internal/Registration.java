@@ -405,16 +405,6 @@ final class Registration {
         }
     }
 
-    /** What the client still holds, for a log. */
-    int owed() {
-        lock.lock();
-        try {
-            return bindings.owed();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private int version() {
         return clientDispatch.version();
     }
