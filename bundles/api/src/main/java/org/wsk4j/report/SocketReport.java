@@ -70,6 +70,27 @@ public interface SocketReport {
     int pendingIrps();
 
     /**
+     * Which event callbacks are enabled, those for accepted sockets to inherit among them.
+     *
+     * @return {@code WSK_EVENT_*} bits
+     */
+    int events();
+
+    /**
+     * How many connections wait for their acceptance: a listening socket has them, and nobody has taken or inspected them.
+     *
+     * @return the count, 0 for other sockets
+     */
+    int acceptBacklog();
+
+    /**
+     * How many lists of received data the client retains.
+     *
+     * @return the count
+     */
+    int retained();
+
+    /**
      * Whose socket it is.
      *
      * @return the client's bundle; null when the client attached without one

@@ -22,7 +22,8 @@ public interface ListenObserver {
     /**
      * A connection is there. IRQL: DISPATCH_LEVEL. The observer owns the endpoint from now on, and closes it.
      *
-     * @param endpoint the connected endpoint; it may belong to another I/O thread than the listener
+     * @param endpoint the connected endpoint, which observes nothing yet; it may belong to another I/O thread than the
+     *     listener
      * @param observer what {@link #connecting} returned for it
      * @return false when no more connections are wanted until {@link ListenEndpoint#setAccepting}
      */

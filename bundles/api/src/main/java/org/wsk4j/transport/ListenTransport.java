@@ -23,4 +23,16 @@ public interface ListenTransport extends TransportProvider {
      */
     NtStatus openListener(
             TransportTriple triple, int protocol, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint);
+
+    /**
+     * Makes a listening endpoint with the local address and the options of a bound stream endpoint, which nobody else can
+     * take in between: how a stream socket begins to listen. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param bound an endpoint of this transport that is bound and nothing more; it stays open, and is closed by its owner
+     * @param observer who gets the connections
+     * @param endpoint out: the new endpoint, bound and listening, on success
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_ADDRESS_ALREADY_EXISTS} when somebody listens there already;
+     *     {@code STATUS_INVALID_DEVICE_STATE} when it is not bound; or as {@link #openListener}
+     */
+    NtStatus listen(StreamEndpoint bound, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint);
 }

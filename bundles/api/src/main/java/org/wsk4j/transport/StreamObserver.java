@@ -19,6 +19,11 @@ public interface StreamObserver {
     /** Interest in {@link #idealBacklogChanged}. */
     int OBSERVE_SEND_BACKLOG = 4;
 
+    /** In {@link #received}: the transport runs short of buffers, release them soon (WSK_FLAG_RELEASE_ASAP). */
+    int RELEASE_ASAP = 0x00000002;
+    /** In {@link #received}: a message, or as much of it as is still to come, ends here (WSK_FLAG_ENTIRE_MESSAGE). */
+    int ENTIRE_MESSAGE = 0x00000004;
+
     /**
      * Bytes arrived while no receive was waiting. IRQL: DISPATCH_LEVEL.
      *
@@ -27,18 +32,21 @@ public interface StreamObserver {
      *
      * @param data a list of buffers, at least one
      * @param bytes how many bytes the list holds
-     * @return how many of them the observer took, counted from the front; the rest stays with the transport, which offers
-     *     nothing more before the next {@link StreamEndpoint#observe} or receive
+     * @param flags any of {@link #RELEASE_ASAP} and {@link #ENTIRE_MESSAGE}
+     * @return how many of them the observer took, counted from the front; the rest stays with the transport, for receives,
+     *     and is not offered again before the next {@link StreamEndpoint#observe}
      */
-    long received(TransportBuffer data, long bytes);
+    long received(TransportBuffer data, long bytes, int flags);
 
     /**
      * The peer ended its direction (after all its bytes were taken), or the connection at once (bytes that nobody took
-     * are lost). IRQL: DISPATCH_LEVEL. Each is told once.
+     * are lost). IRQL: DISPATCH_LEVEL. Each is told until it was heard, after every {@link StreamEndpoint#observe} that
+     * asks for it.
      *
      * @param abortive true for a reset
+     * @return false when the observer did not want to hear it now
      */
-    void disconnected(boolean abortive);
+    boolean disconnected(boolean abortive);
 
     /**
      * The amount of data to keep under way has changed. IRQL: DISPATCH_LEVEL.

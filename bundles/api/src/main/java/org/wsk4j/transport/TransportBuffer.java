@@ -50,8 +50,9 @@ public abstract class TransportBuffer {
     public abstract SockAddr remoteAddress();
 
     /**
-     * Gives the buffer back. IRQL: &lt;= DISPATCH_LEVEL; any thread; once per loan; also when the endpoint is closed
-     * already, as long as the lease on the transport is held.
+     * Gives the buffer back. IRQL: &lt;= DISPATCH_LEVEL; any thread; once per loan; also when the endpoint is closed and
+     * the transport gone, and then there is nothing to do. A buffer that is never given back is left to the garbage
+     * collector once its endpoint is closed.
      */
     public abstract void release();
 

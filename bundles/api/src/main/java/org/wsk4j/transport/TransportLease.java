@@ -24,6 +24,15 @@ public interface TransportLease {
      */
     TransportTriple triple();
 
+    /**
+     * Leases the same transport for one more endpoint, such as a connection that was accepted on this one's. IRQL:
+     * &lt;= DISPATCH_LEVEL.
+     *
+     * @param holder who is told when the transport goes away
+     * @return a lease of its own, or null when the transport is leaving
+     */
+    TransportLease another(TransportRegistry.LeaseHolder holder);
+
     /** Gives the lease back: the endpoint is closed. IRQL: &lt;= DISPATCH_LEVEL; later calls do nothing. */
     void release();
 }

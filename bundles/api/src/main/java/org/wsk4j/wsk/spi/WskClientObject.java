@@ -41,6 +41,22 @@ public interface WskClientObject extends WskClient {
     WskClientDispatch clientDispatch();
 
     /**
+     * The event callbacks that are enabled on every socket of the client from the beginning. IRQL: any.
+     *
+     * @return {@code WSK_EVENT_*} bits of all categories
+     */
+    int staticEvents();
+
+    /**
+     * Enables event callbacks on every socket of the client, for good (WSK_SET_STATIC_EVENT_CALLBACKS). IRQL: &lt;=
+     * DISPATCH_LEVEL. Spec: STATIC-EVENTS-01, STATIC-EVENTS-02.
+     *
+     * @param events {@code WSK_EVENT_*} bits, added to those that are enabled already
+     * @return false when the client has made a socket already, and then nothing has changed
+     */
+    boolean enableStatically(int events);
+
+    /**
      * Counts a call in progress, which keeps the client attached until {@link #release}. IRQL: &lt;= DISPATCH_LEVEL.
      *
      * @return false when the client is detaching: refuse the request with STATUS_DEVICE_NOT_READY

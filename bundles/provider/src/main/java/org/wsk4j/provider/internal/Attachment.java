@@ -51,6 +51,8 @@ final class Attachment implements WskClientObject {
     private final Set<OwnedSocket> sockets = new LinkedHashSet<>(); // @GuardedBy("sockets"): in the order of opening
     private final Set<OwnedRequest> requests =
             new LinkedHashSet<>(); // @GuardedBy("requests"): in the order of beginning
+    private boolean everOpened; // @GuardedBy("sockets"): there was a socket, perhaps there is none any more
+    private volatile int staticEvents; // @GuardedBy("sockets") to change
     private final Set<Runnable> notes = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("notes")
 
     Attachment(
@@ -131,7 +133,23 @@ final class Attachment implements WskClientObject {
             if (sockets.contains(socket)) {
                 throw new IllegalStateException("A socket of client " + this + " was opened that is open already");
             }
+            everOpened = true;
             return uses.acquire() && sockets.add(socket);
+        }
+    }
+
+    @Override
+    public int staticEvents() {
+        return staticEvents;
+    }
+
+    @Override
+    public boolean enableStatically(int events) {
+        synchronized (sockets) {
+            if (!everOpened) {
+                staticEvents |= events;
+            }
+            return !everOpened;
         }
     }
 

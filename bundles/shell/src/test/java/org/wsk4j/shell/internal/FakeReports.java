@@ -31,6 +31,9 @@ final class FakeReports {
             long bytesReceived,
             long bytesSent,
             int pendingIrps,
+            int events,
+            int acceptBacklog,
+            int retained,
             Bundle owner,
             Instant opened)
             implements SocketReport {}

@@ -113,11 +113,26 @@ class ListingCommandsTest {
                         1_000_000,
                         7,
                         1,
+                        0,
+                        0,
+                        0,
                         echo,
                         NOW.minusSeconds(61)),
                 new FakeReports.Socket(
-                        12, "listen", "BOUND", SockAddrIn6.of("::1", 80), null, 0, 0, 0, null, NOW.minusSeconds(5)),
-                new FakeReports.Socket(13, "datagram", "UNBOUND", null, null, 0, 0, 0, echo, NOW));
+                        12,
+                        "listen",
+                        "BOUND",
+                        SockAddrIn6.of("::1", 80),
+                        null,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        null,
+                        NOW.minusSeconds(5)),
+                new FakeReports.Socket(13, "datagram", "UNBOUND", null, null, 0, 0, 0, 0, 0, 0, echo, NOW));
 
         sockets.sockets(session.session());
 
@@ -198,7 +213,7 @@ class ListingCommandsTest {
     }
 
     private static FakeReports.Socket socketOf(long id, Bundle owner) {
-        return new FakeReports.Socket(id, "connection", "CONNECTED", null, null, 0, 0, 0, owner, NOW);
+        return new FakeReports.Socket(id, "connection", "CONNECTED", null, null, 0, 0, 0, 0, 0, 0, owner, NOW);
     }
 
     private static TransportRegistry registryOf(FakeReports.Transport... reports) {

@@ -67,6 +67,11 @@ final class CountingRegistry implements TransportRegistry {
         }
 
         @Override
+        public TransportLease another(LeaseHolder other) {
+            throw new AssertionError("one endpoint a socket");
+        }
+
+        @Override
         public void release() {
             leases.remove(this);
         }

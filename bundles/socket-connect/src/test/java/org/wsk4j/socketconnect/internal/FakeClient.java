@@ -62,6 +62,16 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
+    public int staticEvents() {
+        return 0;
+    }
+
+    @Override
+    public boolean enableStatically(int events) {
+        throw new AssertionError("sockets enable nothing for their client");
+    }
+
+    @Override
     public boolean acquire() {
         if (detaching) {
             return false;

@@ -285,13 +285,13 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
     // ---- StreamObserver: this category enables no events yet, so that nothing is observed
 
     @Override
-    public long received(TransportBuffer data, long bytes) {
+    public long received(TransportBuffer data, long bytes, int flags) {
         return 0; // no callback is enabled: what arrives waits for a WskReceive
     }
 
     @Override
-    public void disconnected(boolean abortive) {
-        // no callback is enabled: receives tell
+    public boolean disconnected(boolean abortive) {
+        return false; // no callback is enabled: receives tell
     }
 
     @Override
@@ -322,6 +322,9 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
                 endpoint.bytesReceived(),
                 endpoint.bytesSent(),
                 requestsUnderWay(),
+                0,
+                0,
+                0,
                 client().bundle(),
                 opened());
     }

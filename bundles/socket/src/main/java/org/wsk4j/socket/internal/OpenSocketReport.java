@@ -16,6 +16,9 @@ record OpenSocketReport(
         long bytesReceived,
         long bytesSent,
         int pendingIrps,
+        int events,
+        int acceptBacklog,
+        int retained,
         Bundle owner,
         Instant opened)
         implements SocketReport {}

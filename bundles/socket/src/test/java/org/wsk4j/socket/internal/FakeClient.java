@@ -30,6 +30,7 @@ final class FakeClient implements WskClientObject {
     private final AtomicInteger everOpened = new AtomicInteger();
 
     private volatile boolean detaching; // set by the test, read by any thread
+    private volatile int staticEvents; // likewise
     private volatile Runnable whenOpening = () -> {}; // likewise
 
     FakeClient(String symbolicName, long bundleId) {
@@ -90,6 +91,22 @@ final class FakeClient implements WskClientObject {
     @Override
     public WskClientDispatch clientDispatch() {
         return dispatch;
+    }
+
+    /** What the client has enabled on all of its sockets. */
+    FakeClient withStaticEvents(int events) {
+        staticEvents = events;
+        return this;
+    }
+
+    @Override
+    public int staticEvents() {
+        return staticEvents;
+    }
+
+    @Override
+    public boolean enableStatically(int events) {
+        throw new AssertionError("sockets enable nothing for their client");
     }
 
     @Override

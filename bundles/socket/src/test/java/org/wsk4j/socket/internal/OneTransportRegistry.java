@@ -79,6 +79,13 @@ final class OneTransportRegistry implements TransportRegistry {
         }
 
         @Override
+        public TransportLease another(LeaseHolder other) {
+            Lease made = new Lease(triple, other);
+            leases.add(made);
+            return made;
+        }
+
+        @Override
         public void release() {
             leases.remove(this);
         }

@@ -139,6 +139,18 @@ public final class DirectRegistry implements TransportRegistry {
         }
 
         @Override
+        public TransportLease another(LeaseHolder other) {
+            synchronized (DirectRegistry.this) {
+                if (!transports.contains(transport)) {
+                    return null;
+                }
+                Lease made = new Lease(transport, triple, other);
+                leases.add(made);
+                return made;
+            }
+        }
+
+        @Override
         public void release() {
             released(this);
         }

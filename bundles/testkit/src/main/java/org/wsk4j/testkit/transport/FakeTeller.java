@@ -82,7 +82,7 @@ final class FakeTeller {
         long taken = 0;
         boolean honest;
         try {
-            taken = observer.received(first, bytes);
+            taken = observer.received(first, bytes, StreamObserver.ENTIRE_MESSAGE);
         } finally {
             synchronized (lock) {
                 honest = receiver.endOffer(Math.max(0, Math.min(taken, bytes)));

@@ -64,7 +64,7 @@ public final class RecordingObserver implements StreamObserver {
     }
 
     @Override
-    public long received(TransportBuffer data, long bytes) {
+    public long received(TransportBuffer data, long bytes, int flags) {
         long taken;
         synchronized (this) {
             taken = Math.min(bytes, appetite);
@@ -104,8 +104,9 @@ public final class RecordingObserver implements StreamObserver {
     }
 
     @Override
-    public void disconnected(boolean abortive) {
+    public boolean disconnected(boolean abortive) {
         call(abortive ? "reset" : "end");
+        return true;
     }
 
     @Override

@@ -293,10 +293,12 @@ class FakeObserverTest extends FakeFixture {
     @FunctionalInterface
     private interface Taker extends StreamObserver {
         @Override
-        long received(TransportBuffer data, long bytes);
+        long received(TransportBuffer data, long bytes, int flags);
 
         @Override
-        default void disconnected(boolean abortive) {}
+        default boolean disconnected(boolean abortive) {
+            return true;
+        }
 
         @Override
         default void idealBacklogChanged(long bytes) {}
@@ -307,7 +309,7 @@ class FakeObserverTest extends FakeFixture {
 
     @Test
     void isFoundOutWhenItTakesMoreThanThereIs() {
-        FakeEndpoint endpoint = observedBy((data, bytes) -> bytes + 1);
+        FakeEndpoint endpoint = observedBy((data, bytes, flags) -> bytes + 1);
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> endpoint.deliver("ab"))
@@ -316,7 +318,7 @@ class FakeObserverTest extends FakeFixture {
 
     @Test
     void isFoundOutWhenItReleasesWhatItDidNotTake() {
-        FakeEndpoint endpoint = observedBy((data, bytes) -> {
+        FakeEndpoint endpoint = observedBy((data, bytes, flags) -> {
             data.release();
             return 1;
         });
@@ -328,7 +330,7 @@ class FakeObserverTest extends FakeFixture {
 
     @Test
     void isFoundOutWhenItReleasesTwice() {
-        FakeEndpoint endpoint = observedBy((data, bytes) -> {
+        FakeEndpoint endpoint = observedBy((data, bytes, flags) -> {
             data.release();
             data.release();
             return bytes;
@@ -341,7 +343,7 @@ class FakeObserverTest extends FakeFixture {
 
     @Test
     void losesNothingWhenItThrows() {
-        FakeEndpoint endpoint = observedBy((data, bytes) -> {
+        FakeEndpoint endpoint = observedBy((data, bytes, flags) -> {
             throw new IllegalArgumentException("mine");
         });
 

@@ -40,6 +40,12 @@ final class Lease implements TransportLease {
     }
 
     @Override
+    public TransportLease another(LeaseHolder other) {
+        Lease given = new Lease(leases, transport, triple, other);
+        return leases.add(given) ? given : null;
+    }
+
+    @Override
     public void release() {
         leases.remove(this);
     }

@@ -227,12 +227,12 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
     /** Hears nothing, as nothing is observed. */
     static class SilentObserver implements StreamObserver {
         @Override
-        public long received(TransportBuffer data, long bytes) {
+        public long received(TransportBuffer data, long bytes, int flags) {
             throw new AssertionError("nothing is observed");
         }
 
         @Override
-        public void disconnected(boolean abortive) {
+        public boolean disconnected(boolean abortive) {
             throw new AssertionError("nothing is observed");
         }
 
