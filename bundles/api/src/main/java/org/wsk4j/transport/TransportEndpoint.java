@@ -12,7 +12,8 @@ import org.wsk4j.ws2def.SockAddr;
  *
  * <p>State: open, then closing from the moment {@link #close} is called, then closed; never back. The caller sees to it that
  * no function is called once {@code close} was called, except {@link #cancel} and {@link #post}; these also once it is
- * closed, as long as the lease on the transport is held.
+ * closed, as long as the lease on the transport is held. What says what is wanted from now on
+ * ({@link StreamEndpoint#observe}, {@link ListenEndpoint#setAccepting}) may come then, too, and has no effect.
  *
  * <p>Threads: safe for all; nothing blocks. Locks: none is held while a request is completed or an observer called.
  */

@@ -47,8 +47,8 @@ public interface OwnedSocket {
     List<Holding> holdings();
 
     /**
-     * Whether the current thread is inside a completion routine of one of the socket's IRPs: a wait for the socket's end
-     * would be one for itself. IRQL: &lt;= DISPATCH_LEVEL.
+     * Whether the current thread is inside a completion routine of one of the socket's IRPs, or an event callback of it: a
+     * wait for the socket's end would be one for itself. IRQL: &lt;= DISPATCH_LEVEL.
      *
      * @return true when it is; false also when several threads run routines of the socket at once, and this is not the first
      */

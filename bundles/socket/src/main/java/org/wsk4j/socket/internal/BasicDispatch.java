@@ -12,7 +12,8 @@ import org.wsk4j.wsk.WskSocket;
 /**
  * The functions that sockets of every category have (WSK_PROVIDER_BASIC_DISPATCH).
  *
- * <p>Options and control codes are the transport's, which answers STATUS_NOT_SUPPORTED for those that it does not know.
+ * <p>Options and control codes are those of the category, else the transport's, which answers STATUS_NOT_SUPPORTED for
+ * those that it does not know.
  *
  * <p>Threads: safe for all. Spec: PROVIDER-BASIC-01..PROVIDER-BASIC-03, CONTROLSOCKET-01..CONTROLSOCKET-19, CLOSE-*.
  */
@@ -25,7 +26,12 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
 
     /** The socket, or null when it is none of this table's; with a usable IRP the caller completes it so. */
     final S socket(WskSocket socket) {
-        return category.isInstance(socket) ? category.cast(socket) : null;
+        return socket != null && socket.getClass() == category ? category.cast(socket) : null;
+    }
+
+    /** The answer when there is no IRP, or no socket of this category. */
+    static NtStatus unusable(Irp irp) {
+        return irp == null ? NtStatus.STATUS_INVALID_PARAMETER : notASocket(irp);
     }
 
     /** What every function answers that got no socket of its category. */
@@ -45,12 +51,16 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
             Object outputBuffer,
             SizeT outputSizeReturned,
             Irp irp) {
-        if (irp == null) {
-            return NtStatus.STATUS_INVALID_PARAMETER; // every option and code of a transport requires one
-        }
         S found = socket(socket);
-        if (found == null) {
-            return notASocket(irp);
+        if (EventControl.isMeant(requestType, level, controlCode)) {
+            if (found == null) {
+                return irp == null ? NtStatus.STATUS_INVALID_HANDLE : notASocket(irp);
+            }
+            boolean outputs = outputSize != 0 || outputBuffer != null || outputSizeReturned != null;
+            return EventControl.run(found, inputSize, inputBuffer, outputs, irp);
+        }
+        if (irp == null || found == null) {
+            return unusable(irp); // all else requires one
         }
         found.begin(irp, "WskControlSocket");
         try {
@@ -77,8 +87,12 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
         if (type == null || inputSize < 0 || outputSize < 0) {
             return socket.finish(irp, NtStatus.STATUS_INVALID_PARAMETER);
         }
-        TransportEndpoint endpoint = socket.endpoint();
         SizeT written = new SizeT();
+        NtStatus own = socket.control(type, level, code, input, output, written);
+        if (own != null) {
+            return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), own, written.get(), null);
+        }
+        TransportEndpoint endpoint = socket.endpoint();
         NtStatus status = socket.guarded(() -> switch (type) {
             case WskSetOption ->
                 inputSize == 0 || input == null

@@ -40,11 +40,11 @@ final class Completer {
 
     /** Completes an IRP of a socket, which knows meanwhile that a routine of its client runs. */
     static void complete(Irp irp, NtStatus status, long information, Object object, EngineSocket socket) {
-        boolean noted = socket.routineBegins();
+        boolean noted = socket.clientCode().routineBegins();
         try {
             complete(irp, status, information, object, socket.client().bundle());
         } finally {
-            socket.routineEnds(noted);
+            socket.clientCode().routineEnds(noted);
         }
     }
 

@@ -5,17 +5,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.transport.StreamEndpoint;
-import org.wsk4j.transport.StreamObserver;
-import org.wsk4j.transport.TransportBuffer;
+import org.wsk4j.transport.StreamTransport;
 import org.wsk4j.transport.TransportEndpoint;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskBuf;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskConstants;
-import org.wsk4j.wsk.WskProviderConnectionDispatch;
+import org.wsk4j.wsk.WskProviderBasicDispatch;
 import org.wsk4j.wsk.spi.WskClientObject;
 
 /**
@@ -25,10 +27,11 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all. Locks: none; the endpoint keeps the order of requests.
  *
- * <p>Spec: BIND-*, CONNECT-*, SEND-*, RECEIVE-*, DISCONNECT-*, GETLOCAL-*, GETREMOTE-*, as far as they concern this category.
+ * <p>Spec: BIND-*, CONNECT-*, CONNECTEX-*, SEND-*, RECEIVE-*, DISCONNECT-*, GETLOCAL-*, GETREMOTE-*, as far as they concern
+ * this category.
  */
-final class ConnectionSocket extends EngineSocket implements StreamObserver {
-    static final String CATEGORY = "connection";
+class ConnectionSocket extends EngineSocket {
+    private static final int MOST_BYTES_WITH_CONNECT = 65_535;
 
     private static final int CONNECT = FIRST_OF_CATEGORY;
     private static final int SEND = FIRST_OF_CATEGORY + 1;
@@ -46,29 +49,37 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         }
     }
 
-    private final WskProviderConnectionDispatch dispatch;
-    private final Object context; // for the client's callbacks
-    private final WskClientConnectionDispatch callbacks; // likewise; null when the client enables none
     private final int addressFamily;
+    private final ConnectionEvents connectionEvents = new ConnectionEvents(this);
 
     private volatile ConnectionState state = ConnectionState.UNBOUND; // changed with STATE only
     private volatile StreamEndpoint endpoint; // written once, before the socket is published
     private volatile SockAddr boundTo; // never changed itself; as far as bind, connect or a query told
     private volatile SockAddr connectedTo; // never changed itself; written once by connect
+    private volatile Acceptance acceptance; // of a connection that the client does not have yet; null for others
 
-    ConnectionSocket(
-            SocketEngine engine,
-            long id,
-            WskClientObject client,
-            SocketOwner owner,
-            int addressFamily,
-            Object context,
-            WskClientConnectionDispatch callbacks) {
+    ConnectionSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner, int addressFamily) {
         super(engine, id, client, owner);
-        this.dispatch = engine.connectionDispatch();
         this.addressFamily = addressFamily;
-        this.context = context;
-        this.callbacks = callbacks;
+    }
+
+    @Override
+    public WskProviderBasicDispatch dispatch() {
+        return engine().tables().connection();
+    }
+
+    @Override
+    Class<? extends TransportProvider> ability() {
+        return StreamTransport.class;
+    }
+
+    @Override
+    NtStatus openEndpoint(TransportLease lease, int protocol) {
+        Ptr<StreamEndpoint> opened = new Ptr<>();
+        StreamTransport transport = (StreamTransport) lease.transport();
+        NtStatus status = transport.openStream(lease.triple(), protocol, connectionEvents, opened);
+        endpoint = opened.get();
+        return status;
     }
 
     void setEndpoint(StreamEndpoint newEndpoint) {
@@ -76,13 +87,90 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
     }
 
     @Override
-    public WskProviderConnectionDispatch dispatch() {
-        return dispatch;
+    TransportEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** The endpoint as one end of a connection. */
+    final StreamEndpoint stream() {
+        return endpoint;
+    }
+
+    // ---- events
+
+    final ConnectionEvents connectionEvents() {
+        return connectionEvents;
     }
 
     @Override
-    TransportEndpoint endpoint() {
-        return endpoint;
+    EventSwitch events() {
+        return connectionEvents.events();
+    }
+
+    @Override
+    boolean mayControlEvents() {
+        Acceptance offered = acceptance;
+        if (offered
+                != null) { // from within WskAcceptEvent, which has stored what its outputs are to be (ACCEPT-EVENT-23)
+            connectionEvents.introduce(
+                    offered.context().get(), offered.callbacks().get());
+        }
+        return state.isConnected();
+    }
+
+    @Override
+    void eventsChanged() {
+        connectionEvents.observe();
+    }
+
+    @Override
+    boolean tellsEnd() {
+        return events().isEnabled(WskConstants.WSK_EVENT_RECEIVE);
+    }
+
+    @Override
+    void indicateGone() {
+        connectionEvents.indicateGone();
+    }
+
+    @Override
+    int retained() {
+        return connectionEvents.retained();
+    }
+
+    @Override
+    void routineReturned(int operation) {
+        if (operation == RECEIVE) {
+            connectionEvents.resume();
+        }
+    }
+
+    // ---- from a listening socket
+
+    /** A listening socket has got the connection. */
+    final void arrived(Acceptance newAcceptance) {
+        acceptance = newAcceptance;
+        boundTo = newAcceptance.localAddress();
+        connectedTo = newAcceptance.remoteAddress();
+        state = ConnectionState.CONNECTED;
+    }
+
+    /** How a connection is on its way to the client; null once the client has it. */
+    final Acceptance acceptance() {
+        return acceptance;
+    }
+
+    /** The client has it now, and has said what its callbacks are. */
+    final void delivered(Object context, WskClientConnectionDispatch callbacks, int inherited) {
+        boolean watched = acceptance.id() != null;
+        connectionEvents.introduce(context, callbacks);
+        acceptance = null;
+        if (isFunctional()) {
+            connectionEvents.start(inherited);
+            if (watched) {
+                connectionEvents.observe(); // nobody but the client wants to know of a reset any more
+            }
+        }
     }
 
     @Override
@@ -95,6 +183,9 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
                 boundTo = local;
             }
             advance(ConnectionState.CONNECTING, connected ? ConnectionState.CONNECTED : ConnectionState.FAILED);
+            if (connected && isFunctional()) {
+                connectionEvents.start(0);
+            }
         } else if (operation == DISCONNECT && status == NtStatus.STATUS_CANCELLED) {
             advance(ConnectionState.SEND_DONE, ConnectionState.CONNECTED); // nothing of it went out
         }
@@ -140,14 +231,18 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
     }
 
     /** Why a function that needs no particular state is refused, or null. */
-    private NtStatus refusal(boolean valid) {
+    final NtStatus refusal(boolean valid) {
         if (!isFunctional()) {
             return NtStatus.STATUS_FILE_FORCED_CLOSED;
         }
         return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
     }
 
-    private boolean advance(ConnectionState from, ConnectionState to) {
+    final ConnectionState state() {
+        return state;
+    }
+
+    final boolean advance(ConnectionState from, ConnectionState to) {
         assert from.mayBecome(to) : from + " to " + to;
         return STATE.compareAndSet(this, from, to);
     }
@@ -170,8 +265,14 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         return finish(irp, status);
     }
 
-    NtStatus connect(SockAddr remoteAddress, int flags, Irp irp) {
-        NtStatus refused = refusal(flags == 0 && isOfFamily(remoteAddress));
+    NtStatus connect(SockAddr remoteAddress, WskBuf buffer, int flags, Irp irp) {
+        boolean sends = buffer != null;
+        NtStatus refused = refusal(flags == 0
+                && isOfFamily(remoteAddress)
+                && (!sends || engine().buffers().isReadable(buffer)));
+        if (refused == null && sends && buffer.length() > MOST_BYTES_WITH_CONNECT) {
+            refused = NtStatus.STATUS_BUFFER_OVERFLOW;
+        }
         if (refused == null && !advance(ConnectionState.BOUND, ConnectionState.CONNECTING)) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
@@ -181,6 +282,9 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         connectedTo = remoteAddress.copy();
         TransportRequest request = request(irp, CONNECT, 0);
         request.setAddress(remoteAddress);
+        if (sends) {
+            request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+        }
         return submit(irp, request);
     }
 
@@ -263,7 +367,7 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = guarded(() -> endpoint.localAddress(localAddress));
+        NtStatus status = guarded(() -> endpoint().localAddress(localAddress));
         if (status.isSuccess()) {
             boundTo = localAddress.copy();
         }
@@ -278,33 +382,26 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         return finish(irp, refused != null ? refused : guarded(() -> endpoint.remoteAddress(remoteAddress)));
     }
 
-    private boolean isOfFamily(SockAddr address) {
+    final boolean isOfFamily(SockAddr address) {
         return address != null && address.family() == addressFamily;
     }
 
-    // ---- StreamObserver: this category enables no events yet, so that nothing is observed
-
-    @Override
-    public long received(TransportBuffer data, long bytes, int flags) {
-        return 0; // no callback is enabled: what arrives waits for a WskReceive
-    }
-
-    @Override
-    public boolean disconnected(boolean abortive) {
-        return false; // no callback is enabled: receives tell
-    }
-
-    @Override
-    public void idealBacklogChanged(long bytes) {
-        // no callback is enabled
-    }
-
-    @Override
-    public void failed(NtStatus reason) {
-        revoked();
-    }
-
     // ---- reports
+
+    /** How many connections wait to be accepted. */
+    int acceptBacklog() {
+        return 0;
+    }
+
+    /** Where the socket is bound; a copy. */
+    final SockAddr boundAddress() {
+        return boundTo.copy();
+    }
+
+    /** The category's name in reports. */
+    String category() {
+        return "connection";
+    }
 
     @Override
     SocketReport report() {
@@ -315,16 +412,16 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         SockAddr remote = connectedTo;
         return new OpenSocketReport(
                 id(),
-                CATEGORY,
+                category(),
                 stateName(),
                 local,
                 remote == null ? null : remote.copy(),
                 endpoint.bytesReceived(),
                 endpoint.bytesSent(),
                 requestsUnderWay(),
-                0,
-                0,
-                0,
+                events().enabled() | events().inherited(),
+                acceptBacklog(),
+                retained(),
                 client().bundle(),
                 opened());
     }
@@ -338,15 +435,5 @@ final class ConnectionSocket extends EngineSocket implements StreamObserver {
         return now.isConnected() && endpoint.isPeerDone()
                 ? (now == ConnectionState.CONNECTED ? "PEER_DONE" : "DISCONNECTED")
                 : now.name();
-    }
-
-    /** The client's context for its callbacks. */
-    Object context() {
-        return context;
-    }
-
-    /** The client's callbacks, or null. */
-    WskClientConnectionDispatch callbacks() {
-        return callbacks;
     }
 }

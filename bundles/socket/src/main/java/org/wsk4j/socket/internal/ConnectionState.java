@@ -7,7 +7,7 @@ import org.wsk4j.wdm.NtStatus;
  * How far a connection-oriented socket has come, as long as it works at all.
  *
  * <pre>
- * UNBOUND -> BOUND -> CONNECTING -> CONNECTED -> SEND_DONE
+ * UNBOUND -> BOUND -> CONNECTING -> CONNECTED -> SEND_DONE      (a stream socket also: BOUND -> LISTENING)
  *                         |             |            |
  *                         v             +-----+------+
  *                       FAILED                v
@@ -32,15 +32,18 @@ enum ConnectionState {
     /** We disconnected gracefully: receives only. */
     SEND_DONE,
     /** We disconnected abortively. */
-    ABORTED;
+    ABORTED,
+    /** A stream socket that has committed itself to listening. */
+    LISTENING;
 
     boolean mayBecome(ConnectionState next) {
         return switch (this) {
             case UNBOUND -> next == BOUND;
-            case BOUND -> next == CONNECTING;
+            case BOUND -> next == CONNECTING || next == LISTENING;
             case CONNECTING -> next == CONNECTED || next == FAILED;
             case CONNECTED -> next == SEND_DONE || next == ABORTED;
             case SEND_DONE -> next == ABORTED || next == CONNECTED;
+            case LISTENING -> next == BOUND; // it could not
             case FAILED, ABORTED -> false;
         };
     }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -15,6 +13,7 @@ import org.wsk4j.report.SocketReport;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.BugCheck;
@@ -22,6 +21,8 @@ import org.wsk4j.wdm.IoCancelRoutine;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.RundownRef;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wsk.WskControlSocketType;
 import org.wsk4j.wsk.WskSocket;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -56,39 +57,42 @@ abstract class EngineSocket
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineSocket.class);
 
-    private static final VarHandle ROUTINE;
-
-    static {
-        try {
-            ROUTINE = MethodHandles.lookup().findVarHandle(EngineSocket.class, "routine", Thread.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final SocketEngine engine;
     private final long id;
     private final WskClientObject client;
     private final SocketOwner owner;
     private final Instant opened = Instant.now();
     private final RundownRef requests = new RundownRef();
-    private final ConcurrentHashMap<Thread, Integer>
-            callers; // inside a function, how deep; null unless the verifier is on
+    private final ClientCode clientCode;
     private final Origins origins; // null unless they are tracked
     private final SocketEnd end = new SocketEnd(this, requests);
-    private Thread routine; // in a completion routine of the client, one of them if several are; ROUTINE only: opaque
 
     EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner) {
         this.engine = engine;
         this.id = id;
         this.client = client;
         this.owner = owner;
-        this.callers = engine.verifies() ? new ConcurrentHashMap<>() : null;
+        this.clientCode = new ClientCode(engine.verifies());
         this.origins = engine.tracksOrigin() ? new Origins() : null;
     }
 
+    /** What the transport has to be able to do. */
+    abstract Class<? extends TransportProvider> ability();
+
+    /** Lets the leased transport make the endpoint. */
+    abstract NtStatus openEndpoint(TransportLease lease, int protocol);
+
     /** The transport's side of the socket. */
     abstract TransportEndpoint endpoint();
+
+    /** Which event callbacks are enabled, and which one runs. */
+    abstract EventSwitch events();
+
+    /** Whether events may be switched in the state that the socket is in. */
+    abstract boolean mayControlEvents();
+
+    /** Other events are enabled now: lets the endpoint know what is wanted. */
+    abstract void eventsChanged();
 
     /** Notes the outcome of an operation of the category in its state, before the IRP is completed. */
     abstract void settle(int operation, NtStatus status);
@@ -102,11 +106,47 @@ abstract class EngineSocket
     /** The function that an operation of the category carries out. */
     abstract String functionOf(int operation);
 
+    /** Whether a callback is to be told when the socket is taken away. */
+    abstract boolean tellsEnd();
+
+    /** Tells the callbacks that the socket works no longer. I/O thread. */
+    abstract void indicateGone();
+
     /** The socket as it is now. */
     abstract SocketReport report();
 
+    /** Carries out an option of the engine's own; null when it is none. */
+    NtStatus control(WskControlSocketType type, int level, int code, Object input, Object output, SizeT written) {
+        return null;
+    }
+
+    /** The IRP of an operation of the category has completed, and its routine has returned. */
+    void routineReturned(int operation) {}
+
+    /** The socket is being closed or taken away: ends with a status what waits anywhere but in the endpoint. */
+    void closing(NtStatus status) {}
+
+    /** Gives up a request that waits anywhere but in the endpoint; false when there is no such request. */
+    boolean cancelWaiting(TransportRequest request) {
+        return false;
+    }
+
+    /** Shows the requests that wait. */
+    void forEachPending(Consumer<TransportRequest> visitor) {
+        endpoint().forEachPending(visitor);
+    }
+
+    /** How many lists of indications the client retains. */
+    int retained() {
+        return 0;
+    }
+
     final void setLease(TransportLease lease) {
         end.setLease(lease);
+    }
+
+    final TransportLease lease() {
+        return end.lease();
     }
 
     final SocketEngine engine() {
@@ -143,25 +183,8 @@ abstract class EngineSocket
         return end.wasClosedBy(thread);
     }
 
-    /** A thread that was in a completion routine of the client a moment ago, or null. */
-    final Thread routineThread() {
-        return (Thread) ROUTINE.getOpaque(this);
-    }
-
-    /** A completion routine is about to run; true when this thread is noted for it, as no other is. */
-    final boolean routineBegins() {
-        if (ROUTINE.getOpaque(this) != null) {
-            return false; // the one that came first: if one of them hangs, it is that one that explains the most
-        }
-        ROUTINE.setOpaque(this, Thread.currentThread());
-        return true;
-    }
-
-    /** It has returned. */
-    final void routineEnds(boolean noted) {
-        if (noted) {
-            ROUTINE.setOpaque(this, null);
-        }
+    final ClientCode clientCode() {
+        return clientCode;
     }
 
     final int requestsUnderWay() {
@@ -172,21 +195,14 @@ abstract class EngineSocket
 
     /** Counts a call and takes its IRP; {@link #leave} ends the call, the end of the request ends the count. */
     final void begin(Irp irp, String function) {
-        if (!requests.acquire()) {
-            throw new BugCheck(
-                    BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                    function + " on " + describe() + " after WskCloseSocket: no function of a socket may be called then"
-                            + " (CLOSE-09).");
-        }
+        enter(function);
         try {
             irp.setNextStackLocation();
         } catch (BugCheck e) {
             requests.release();
             throw e;
         }
-        if (callers != null) {
-            callers.merge(Thread.currentThread(), 1, Integer::sum);
-        }
+        clientCode.enters();
         if (origins != null) {
             origins.begins(irp);
         }
@@ -194,9 +210,26 @@ abstract class EngineSocket
 
     /** Ends a call that {@link #begin} began. */
     final void leave() {
-        if (callers != null) {
-            callers.computeIfPresent(Thread.currentThread(), (thread, depth) -> depth == 1 ? null : depth - 1);
+        clientCode.leaves();
+    }
+
+    /** Counts a call without an IRP; {@link #exit} ends it. */
+    final void enter(String function) {
+        if (!requests.acquire()) {
+            throw new BugCheck(
+                    BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                    function + " on " + describe() + end.whyUnusable());
         }
+    }
+
+    /** Counts work of the engine for the socket; false when the socket is being closed. {@link #exit} ends it. */
+    final boolean enter() {
+        return requests.acquire();
+    }
+
+    /** Ends what {@link #enter()} began. */
+    final void exit() {
+        requests.release();
     }
 
     /** Whether the socket works. */
@@ -232,17 +265,27 @@ abstract class EngineSocket
         if (!Completer.mayNest()) {
             irp.markPending();
             int operation = request.operation();
-            if (information != information(operation, request)) {
-                request.prepare(this, new ControlOutcome(irp, information), 0);
+            if (object != null || information != information(operation, request)) {
+                request.prepare(this, new Outcome(irp, information, object), 0);
             }
             request.finish(status);
             request.setOperation(operation | SETTLED);
             postOrLater(request);
             return NtStatus.STATUS_PENDING;
         }
+        int operation = request.operation();
         request.clear();
-        complete(irp, status, information, object);
+        complete(irp, status, information, object, operation);
         return status;
+    }
+
+    /** Completes an IRP that was pending outside of any endpoint, here or once the stack is less deep. */
+    final void completePending(Irp irp, NtStatus status, Object object) {
+        if (Completer.mayNest()) {
+            complete(irp, status, 0, object, QUERY);
+        } else {
+            Completer.afterwards(() -> complete(irp, status, 0, object, QUERY));
+        }
     }
 
     /** Calls a transport, which is foreign code: what it throws is a failure of the request, not of the caller. */
@@ -271,7 +314,8 @@ abstract class EngineSocket
 
     @Override
     public final boolean pending(TransportRequest request) {
-        if (!(request.context() instanceof Irp irp)) {
+        Irp irp = IrpHolder.irpOf(request.context());
+        if (irp == null) {
             return true;
         }
         if ((request.operation() & FINAL) != 0) {
@@ -283,7 +327,7 @@ abstract class EngineSocket
 
     @Override
     public final void cancel(Irp irp) {
-        if (irp.driverContext() instanceof TransportRequest request) {
+        if (irp.driverContext() instanceof TransportRequest request && !cancelWaiting(request)) {
             endpoint().cancel(request);
         }
     }
@@ -292,8 +336,11 @@ abstract class EngineSocket
     public final void completed(TransportRequest request) {
         int operation = request.operation();
         switch (operation) {
-            case SocketEnd.CLOSE, SocketEnd.CLOSE_LATER, SocketEnd.TAKE_AWAY, SocketEnd.TAKE_AWAY_CLOSE ->
-                end.completed(request);
+            case SocketEnd.CLOSE,
+                    SocketEnd.CLOSE_LATER,
+                    SocketEnd.TAKE_AWAY,
+                    SocketEnd.TAKE_AWAY_TELL,
+                    SocketEnd.TAKE_AWAY_CLOSE -> end.completed(request);
             default -> completeRequest(request, operation);
         }
     }
@@ -303,24 +350,26 @@ abstract class EngineSocket
         if ((operation & SETTLED) == 0) {
             settle(operation, status);
         }
-        Irp irp;
+        int function = operation & ~SETTLED;
+        Irp irp = IrpHolder.irpOf(request.context());
+        Object object = null;
         long information;
-        if (request.context() instanceof ControlOutcome outcome) {
-            irp = outcome.irp();
+        if (request.context() instanceof Outcome outcome) {
             information = outcome.information();
+            object = outcome.object();
         } else {
-            irp = (Irp) request.context();
-            information = information(operation & ~SETTLED, request);
+            information = information(function, request);
         }
         request.clear();
-        complete(irp, status, information, (operation & ~SETTLED) == CREATE ? this : null);
+        complete(irp, status, information, object, function);
     }
 
-    private void complete(Irp irp, NtStatus status, long information, Object object) {
+    private void complete(Irp irp, NtStatus status, long information, Object object, int operation) {
         if (origins != null) {
             origins.ends(irp);
         }
         Completer.complete(irp, status, information, object, this);
+        routineReturned(operation);
         requests.release();
     }
 
@@ -338,15 +387,38 @@ abstract class EngineSocket
     /** WskCloseSocket. */
     final NtStatus close(Irp irp) {
         end.requireOpen();
-        if (callers != null && callers.size() > (callers.containsKey(Thread.currentThread()) ? 1 : 0)) {
+        if (clientCode.hasOtherCallers()) {
             throw new BugCheck(
                     BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
                     "WskCloseSocket on " + describe()
                             + " while another thread executes one of its functions (CLOSE-05).");
         }
+        if (retained() > 0) {
+            complainOfRetained();
+        }
         irp.setNextStackLocation();
         irp.markPending();
         return end.close(irp);
+    }
+
+    /** Closing does not give back what the client retains: the memory is never used again, and left to the collector. */
+    private void complainOfRetained() {
+        String sentence = "WskCloseSocket on " + describe() + " with " + retained()
+                + " retained lists of indications: each is released before (RELEASE-DATA-04).";
+        if (engine.verifies()) {
+            throw new BugCheck(BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION, sentence);
+        }
+        LOG.warn(sentence);
+    }
+
+    /** The socket is not given to the client after all: takes it away. */
+    final void drop() {
+        end.takeAway();
+    }
+
+    /** The client turned the socket down when it was offered. */
+    final void refuse() {
+        end.refuse();
     }
 
     @Override
@@ -386,7 +458,7 @@ abstract class EngineSocket
 
     @Override
     public final boolean isCompletingHere() {
-        return routineThread() == Thread.currentThread();
+        return clientCode.routine() == Thread.currentThread() || events().isRunningHere();
     }
 
     @Override
@@ -394,8 +466,8 @@ abstract class EngineSocket
         return describe();
     }
 
-    /** A request that moved no bytes itself but has a count to report, and waits for a stack that is less deep. */
-    private record ControlOutcome(Irp irp, long information) {}
+    /** What a request ended with, while it waits for a stack that is less deep. */
+    private record Outcome(Irp irp, long information, Object object) implements IrpHolder {}
 
     /** In whose name a socket works: the owning process and thread of WskSocket. */
     record SocketOwner(Bundle process, Thread thread) {}

@@ -20,7 +20,7 @@ final class Origins {
 
     /** Null for a request that is over. */
     Throwable of(Irp irp) {
-        return requests.get(irp);
+        return irp == null ? null : requests.get(irp);
     }
 
     void begins(Irp irp) {

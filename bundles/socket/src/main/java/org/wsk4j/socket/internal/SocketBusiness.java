@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.wsk4j.report.Holding;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.transport.TransportRequest;
-import org.wsk4j.wdm.Irp;
 
 /**
  * What a socket is busy with, and what its client holds by it, for reports: the requests that wait in its endpoint, the
@@ -32,18 +31,21 @@ final class SocketBusiness {
                 socket.phase().isClosing() ? "sockets being closed" : "sockets",
                 socket.describe(),
                 origins == null ? null : origins.ofSocket()));
-        socket.endpoint()
-                .forEachPending(request -> holdings.add(new Holding(
-                        "IRPs in flight",
-                        socket.functionOf(request.operation()),
-                        origins != null && request.context() instanceof Irp irp ? origins.of(irp) : null)));
+        socket.forEachPending(request -> holdings.add(new Holding(
+                "IRPs in flight",
+                socket.functionOf(request.operation()),
+                origins == null ? null : origins.of(IrpHolder.irpOf(request.context())))));
+        for (int i = socket.retained(); i > 0; i--) {
+            holdings.add(new Holding("retained indications", socket.describe(), null));
+        }
         return holdings;
     }
 
     static List<WaitCause> of(EngineSocket socket) {
         SocketBusiness business = new SocketBusiness(socket);
         business.addRoutine();
-        socket.endpoint().forEachPending(business::addPending);
+        business.addCallback();
+        socket.forEachPending(business::addPending);
         if (business.causes.isEmpty() && socket.closingSince() != null) {
             business.causes.add(new WaitCause("the transport, which closes its " + socket.endpoint()));
         }
@@ -51,7 +53,7 @@ final class SocketBusiness {
     }
 
     private void addRoutine() {
-        Thread thread = socket.routineThread();
+        Thread thread = socket.clientCode().routine();
         if (thread == null || !isCompleting(thread)) {
             return;
         }
@@ -61,6 +63,18 @@ final class SocketBusiness {
                                 ? ", which has closed that very socket: the close completes after it has returned"
                                 : ""),
                 thread));
+    }
+
+    private void addCallback() {
+        Thread thread = socket.events().runner();
+        if (thread != null) {
+            causes.add(new WaitCause(
+                    "an event callback of " + socket.describe()
+                            + (socket.wasClosedBy(thread)
+                                    ? ", which has closed that very socket: the close completes after it has returned"
+                                    : ""),
+                    thread));
+        }
     }
 
     /** Under the lock of the endpoint's queue: reads, and calls nothing. */

@@ -34,8 +34,11 @@ final class SocketEnd {
     /** The endpoint is being aborted. */
     static final int TAKE_AWAY = 5;
 
+    /** The client's callbacks are to be told that the socket was taken away. */
+    static final int TAKE_AWAY_TELL = 6;
+
     /** The endpoint is closing, as it was taken away. */
-    static final int TAKE_AWAY_CLOSE = 6;
+    static final int TAKE_AWAY_CLOSE = 7;
 
     private static final VarHandle PHASE;
 
@@ -55,6 +58,7 @@ final class SocketEnd {
 
     private volatile SocketPhase phase = SocketPhase.OPEN; // changed with PHASE only
     private volatile TransportLease lease; // written once, before the socket is published
+    private volatile boolean refused; // set once: the client turned the socket down when it was offered
     private volatile boolean
             drainedElsewhere; // set by a thread that may hold the last use and must not run client code
     private volatile Irp closeIrp; // written once, by whoever moves the phase to CLOSING
@@ -70,8 +74,19 @@ final class SocketEnd {
         lease = newLease;
     }
 
+    TransportLease lease() {
+        return lease;
+    }
+
     SocketPhase phase() {
         return phase;
+    }
+
+    /** Why no function may be called any more, as a sentence goes on. */
+    String whyUnusable() {
+        return refused
+                ? " after WskAcceptEvent refused it: the socket is not the client's then (ACCEPT-EVENT-13)."
+                : " after WskCloseSocket: no function of a socket may be called then (CLOSE-09).";
     }
 
     /** Since when the client has waited for the close; null unless it does. */
@@ -94,7 +109,11 @@ final class SocketEnd {
         switch (request.operation()) {
             case CLOSE -> endpointClosed();
             case CLOSE_LATER -> closed();
-            case TAKE_AWAY -> takeAwayClose(request);
+            case TAKE_AWAY -> takeAwayTell(request);
+            case TAKE_AWAY_TELL -> {
+                tell();
+                takeAwayClose(request);
+            }
             case TAKE_AWAY_CLOSE -> takenAway();
             default -> throw new IllegalStateException("operation " + request.operation());
         }
@@ -104,6 +123,11 @@ final class SocketEnd {
 
     /** A socket is closed once. */
     void requireOpen() {
+        if (refused) {
+            throw new BugCheck(
+                    BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                    "WskCloseSocket on " + socket.describe() + whyUnusable());
+        }
         if (phase.isClosing()) {
             throw closedTwice();
         }
@@ -125,6 +149,7 @@ final class SocketEnd {
         closeIrp = irp;
         if (before == SocketPhase.OPEN) {
             requests.acquire(); // until the endpoint is closed; cannot fail: only we drain
+            socket.closing(NtStatus.STATUS_CANCELLED);
             if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
                 endpointClosed();
             }
@@ -189,6 +214,13 @@ final class SocketEnd {
         }
     }
 
+    /** The client turned the socket down: takes it away, and nobody may use it any more. */
+    void refuse() {
+        refused = true;
+        takeAway();
+        requests.drain(() -> {});
+    }
+
     /** Starts to abort the endpoint; false when it is too early (then {@link #published} does it) or it was done. */
     private boolean abortOnce() {
         if (!complete || !takingAway.compareAndSet(false, true)) {
@@ -197,10 +229,29 @@ final class SocketEnd {
         TransportRequest request = new TransportRequest();
         request.prepare(socket, null, 0);
         request.setOperation(TAKE_AWAY);
+        socket.closing(NtStatus.STATUS_FILE_FORCED_CLOSED);
         if (!socket.guarded(() -> socket.abortEndpoint(request)).isPending()) {
-            takeAwayClose(request);
+            takeAwayTell(request);
         }
         return true;
+    }
+
+    /** The client hears of it from the I/O thread, as of everything, after the requests that waited. */
+    private void takeAwayTell(TransportRequest request) {
+        if (!socket.tellsEnd()) {
+            takeAwayClose(request);
+            return;
+        }
+        request.prepare(socket, null, 0);
+        request.setOperation(TAKE_AWAY_TELL);
+        request.finish(NtStatus.STATUS_SUCCESS);
+        socket.endpoint().post(request);
+    }
+
+    private void tell() {
+        if (phase == SocketPhase.FORCED_CLOSED && !refused) { // else the client knows
+            socket.indicateGone();
+        }
     }
 
     /**

@@ -23,8 +23,6 @@ import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.WaitReport;
 import org.wsk4j.report.WaitReporter;
 import org.wsk4j.report.Waits;
-import org.wsk4j.transport.StreamEndpoint;
-import org.wsk4j.transport.StreamTransport;
 import org.wsk4j.transport.TransportLease;
 import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.wdm.Irp;
@@ -32,9 +30,7 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.wsk.WskClient;
-import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskConstants;
-import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.spi.PfnWskSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -68,7 +64,7 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
     private final long stopTimeout; // milliseconds
     private final boolean tracksOrigin;
     private final BufferCheck buffers;
-    private final WskProviderConnectionDispatch connectionDispatch = new ConnectionDispatch();
+    private final DispatchTables tables = new DispatchTables();
     private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final Waits waits = new Waits();
@@ -166,20 +162,16 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
                 || securityDescriptor != null) { // a descriptor must be a cached one, and nothing caches them yet
             return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
-        if (flags != WskConstants.WSK_FLAG_CONNECTION_SOCKET || stopping) { // as if this bundle were gone already
+        SocketCategory category = SocketCategory.of(flags);
+        if (category == null || stopping) { // as if this bundle were gone already
             return Completer.refuse(irp, NtStatus.STATUS_NOT_SUPPORTED, attached.bundle());
         }
-        if (dispatch != null && !(dispatch instanceof WskClientConnectionDispatch)) {
+        if (!category.takes(dispatch)) {
             return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
-        ConnectionSocket socket = new ConnectionSocket(
-                this,
-                lastId.incrementAndGet(),
-                attached,
-                new EngineSocket.SocketOwner(owningProcess == null ? attached.bundle() : owningProcess, owningThread),
-                addressFamily,
-                socketContext,
-                (WskClientConnectionDispatch) dispatch);
+        EngineSocket.SocketOwner owner =
+                new EngineSocket.SocketOwner(owningProcess == null ? attached.bundle() : owningProcess, owningThread);
+        EngineSocket socket = category.make(this, attached, owner, addressFamily, socketContext, dispatch);
         socket.begin(irp, "WskSocket");
         try {
             NtStatus status = open(socket, addressFamily, socketType, protocol);
@@ -193,26 +185,33 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
     }
 
     /** Leases a transport, makes the endpoint, and counts the socket with its client; all of it or nothing. */
-    private NtStatus open(ConnectionSocket socket, int addressFamily, int socketType, int protocol) {
+    private NtStatus open(EngineSocket socket, int addressFamily, int socketType, int protocol) {
         Ptr<TransportLease> lease = new Ptr<>();
-        NtStatus status = transports.lease(addressFamily, socketType, protocol, StreamTransport.class, socket, lease);
+        NtStatus status = transports.lease(addressFamily, socketType, protocol, socket.ability(), socket, lease);
         if (!status.isSuccess()) {
             return status;
         }
         socket.setLease(lease.get());
-        Ptr<StreamEndpoint> endpoint = new Ptr<>();
-        StreamTransport transport = (StreamTransport) lease.get().transport();
-        status = socket.guarded(() -> transport.openStream(lease.get().triple(), protocol, socket, endpoint));
+        status = socket.guarded(() -> socket.openEndpoint(lease.get(), protocol));
         if (!status.isSuccess()) {
             lease.get().release();
             return status;
         }
-        socket.setEndpoint(endpoint.get());
+        return publish(socket) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
+    }
+
+    /** A socket has its endpoint: from now on it is known; false when it may not live, and nothing of it stays. */
+    boolean publish(EngineSocket socket) {
         sockets.put(socket.id(), socket);
         if (stopping) {
             socket.abandon();
         }
-        return socket.published() ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
+        return socket.published();
+    }
+
+    /** The number of the next socket. */
+    long nextId() {
+        return lastId.incrementAndGet();
     }
 
     /** A socket is gone. */
@@ -236,8 +235,8 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
         return buffers;
     }
 
-    WskProviderConnectionDispatch connectionDispatch() {
-        return connectionDispatch;
+    DispatchTables tables() {
+        return tables;
     }
 
     /** The closes that have not completed, and the engine's own end. */

@@ -2,9 +2,16 @@
 package org.wsk4j.socket.internal;
 
 import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.wdm.Guid;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.wsk.WskBuf;
 import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskDataIndication;
+import org.wsk4j.wsk.WskEventCallbackControl;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.WskSocket;
 
@@ -89,6 +96,42 @@ class ClientSocket {
     /** Disconnects abortively. */
     final Call abort() {
         return disconnect(null, WskConstants.WSK_FLAG_ABORTIVE);
+    }
+
+    /** Enables events, without an IRP as it has to be. */
+    final NtStatus enable(int events) {
+        return control(WskConstants.NPI_WSK_INTERFACE_ID, events, null);
+    }
+
+    /** Disables one event without an IRP. */
+    final NtStatus disable(int event) {
+        return control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, null);
+    }
+
+    /** Disables one event with an IRP. */
+    final Call disable(int event, RecordedIrp irp) {
+        return new Call(
+                control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, irp.irp()), irp);
+    }
+
+    /** SO_WSK_EVENT_CALLBACK. */
+    final NtStatus control(Guid npiId, int mask, Irp irp) {
+        return dispatch.wskControlSocket(
+                socket,
+                WskControlSocketType.WskSetOption,
+                WskConstants.SO_WSK_EVENT_CALLBACK,
+                SocketOptions.SOL_SOCKET,
+                WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL,
+                new WskEventCallbackControl(npiId, mask),
+                0,
+                null,
+                null,
+                irp);
+    }
+
+    /** Gives a retained list back. */
+    final NtStatus release(WskDataIndication list) {
+        return dispatch.wskRelease(socket, list);
     }
 
     final Call close() {

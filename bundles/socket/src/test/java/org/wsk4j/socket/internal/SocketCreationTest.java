@@ -36,7 +36,6 @@ import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.wsk.WskClient;
-import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskClientDatagramDispatch;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.WskSocket;
@@ -199,21 +198,6 @@ class SocketCreationTest {
         create(WSK_FLAG_CONNECTION_SOCKET, null).completedInlineWith(STATUS_INSUFFICIENT_RESOURCES);
 
         assertNothingWasMade();
-    }
-
-    @Test
-    @Clause({"SOCKET-09", "SOCKET-10", "SOCKET-11"})
-    void keepsContextAndCallbacksAsTheyAreGiven() {
-        Object context = new Object();
-        WskClientConnectionDispatch callbacks = new WskClientConnectionDispatch(null, null, null);
-
-        ConnectionSocket with = wsk.socket(context, callbacks).engineSide();
-        ConnectionSocket without = wsk.socket(null, null).engineSide();
-
-        assertThat(with.context()).isSameAs(context);
-        assertThat(with.callbacks()).isSameAs(callbacks);
-        assertThat(without.context()).isNull();
-        assertThat(without.callbacks()).isNull();
     }
 
     @Test

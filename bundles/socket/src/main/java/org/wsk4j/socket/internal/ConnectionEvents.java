@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.transport.StreamObserver;
+import org.wsk4j.transport.TransportBuffer;
+import org.wsk4j.wdm.BugCheck;
+import org.wsk4j.wdm.Irql;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskDataIndication;
+
+/**
+ * The events of a connection: hears what the endpoint tells, and calls the client's callbacks.
+ *
+ * <p>A receive event that the client refused, wholly or in part, is paused until a WskReceive has completed; the endpoint
+ * may offer again before that, and is turned down without the client hearing of it.
+ *
+ * <p>State: which events are on is the {@link EventSwitch}'s to know; whether receive events are paused; how many lists the
+ * client retains.
+ *
+ * <p>Threads: the observer's calls come from the I/O thread, one at a time; the rest is safe for all. Locks: none.
+ *
+ * <p>Spec: RECEIVE-EVENT-*, DISCONNECT-EVENT-*, BACKLOG-EVENT-*, RELEASE-DATA-*, DATA-INDICATION-03.
+ */
+final class ConnectionEvents implements StreamObserver {
+    static final int EVENTS =
+            WskConstants.WSK_EVENT_RECEIVE | WskConstants.WSK_EVENT_DISCONNECT | WskConstants.WSK_EVENT_SEND_BACKLOG;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionEvents.class);
+
+    private final ConnectionSocket socket;
+    private final EventSwitch events;
+    private final AtomicInteger retained = new AtomicInteger(); // lists that the client keeps
+    private final SizeT accepted = new SizeT(); // I/O thread only, and the client's during a callback
+    private volatile Object context; // the client's own; written before an event can be enabled
+    private volatile WskClientConnectionDispatch callbacks; // likewise; null when the client has none
+    private volatile boolean paused; // set by the I/O thread, cleared by whoever completes a receive
+
+    ConnectionEvents(ConnectionSocket socket) {
+        this.socket = socket;
+        this.events = new EventSwitch(socket, EVENTS, 0);
+    }
+
+    ConnectionSocket socket() {
+        return socket;
+    }
+
+    EventSwitch events() {
+        return events;
+    }
+
+    int retained() {
+        return retained.get();
+    }
+
+    /** The client's context and callbacks are known. Before anything is enabled. */
+    void introduce(Object newContext, WskClientConnectionDispatch newCallbacks) {
+        context = newContext;
+        callbacks = newCallbacks;
+        int available = 0;
+        if (newCallbacks != null) {
+            available |= newCallbacks.wskReceiveEvent() == null ? 0 : WskConstants.WSK_EVENT_RECEIVE;
+            available |= newCallbacks.wskDisconnectEvent() == null ? 0 : WskConstants.WSK_EVENT_DISCONNECT;
+            available |= newCallbacks.wskSendBacklogEvent() == null ? 0 : WskConstants.WSK_EVENT_SEND_BACKLOG;
+        }
+        events.setAvailable(available);
+    }
+
+    /** The socket is connected and the client's: what is enabled from the beginning begins. */
+    void start(int inherited) {
+        if (events.start(inherited) != 0) {
+            observe();
+        }
+    }
+
+    /** Lets the endpoint know what is wanted now. */
+    void observe() {
+        int told;
+        do { // another thread may tell it of a later change first
+            told = interests();
+            socket.stream().observe(told);
+        } while (told != interests());
+    }
+
+    private int interests() {
+        int enabled = events.enabled();
+        int interests = 0;
+        if ((enabled & WskConstants.WSK_EVENT_RECEIVE) != 0 && !paused) {
+            interests |= OBSERVE_RECEIVE;
+        }
+        if ((enabled & WskConstants.WSK_EVENT_DISCONNECT) != 0 || socket.acceptance() != null) {
+            interests |= OBSERVE_DISCONNECT;
+        }
+        if ((enabled & WskConstants.WSK_EVENT_SEND_BACKLOG) != 0) {
+            interests |= OBSERVE_SEND_BACKLOG;
+        }
+        return interests;
+    }
+
+    /** A receive has completed: refused data is offered again. */
+    void resume() {
+        if (paused) {
+            paused = false;
+            if (events.isEnabled(WskConstants.WSK_EVENT_RECEIVE) && socket.isFunctional()) {
+                observe();
+            }
+        }
+    }
+
+    private static int level() {
+        return Irql.current() == Irql.DISPATCH_LEVEL ? WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL : 0;
+    }
+
+    // ---- StreamObserver
+
+    @Override
+    public long received(TransportBuffer data, long bytes, int flags) {
+        if (paused || !events.begin(WskConstants.WSK_EVENT_RECEIVE)) {
+            return 0;
+        }
+        try {
+            Loan loan = Loan.lend(data, this, socket.engine().verifies());
+            accepted.set(bytes);
+            NtStatus status = indicate(flags, loan.indication(), bytes);
+            if (status.isPending()) {
+                retain(loan);
+                return bytes;
+            }
+            long taken = status == NtStatus.STATUS_SUCCESS ? taken(bytes) : 0;
+            if (!loan.move(Loan.State.INDICATED, Loan.State.IDLE)) {
+                complain("WskReceiveEvent released a list with WskRelease and then returned " + status
+                        + ": only a list that is retained with STATUS_PENDING is released (RELEASE-DATA-01)");
+            }
+            if (taken < bytes) {
+                paused = true;
+            }
+            Loan.releaseFirst(data, taken);
+            return taken;
+        } finally {
+            events.end();
+        }
+    }
+
+    private NtStatus indicate(int flags, WskDataIndication list, long bytes) {
+        try {
+            NtStatus status =
+                    callbacks.wskReceiveEvent().wskReceiveEvent(context, flags | level(), list, bytes, accepted);
+            return status == null ? NtStatus.STATUS_DATA_NOT_ACCEPTED : status;
+        } catch (RuntimeException | Error e) {
+            failed("WskReceiveEvent", e);
+            return NtStatus.STATUS_DATA_NOT_ACCEPTED;
+        }
+    }
+
+    private long taken(long bytes) {
+        long taken = accepted.get();
+        if (taken < 0 || taken > bytes) {
+            complain("WskReceiveEvent stored " + taken + " in BytesAccepted, of " + bytes
+                    + " bytes indicated: taken as none (RECEIVE-EVENT-09)");
+            return 0;
+        }
+        return taken;
+    }
+
+    private void retain(Loan loan) {
+        retained.incrementAndGet();
+        if (!loan.move(Loan.State.INDICATED, Loan.State.RETAINED)) {
+            returned(loan); // another thread was faster
+        }
+    }
+
+    private void returned(Loan loan) {
+        loan.move(Loan.State.RETURNED, Loan.State.IDLE);
+        retained.decrementAndGet();
+        loan.giveBack();
+    }
+
+    @Override
+    public boolean disconnected(boolean abortive) {
+        Acceptance acceptance = socket.acceptance();
+        if (acceptance != null) {
+            return acceptance.disconnected(abortive); // the client does not have the socket yet
+        }
+        if (!events.begin(WskConstants.WSK_EVENT_DISCONNECT)) {
+            return false;
+        }
+        try {
+            int flags = abortive ? WskConstants.WSK_FLAG_ABORTIVE : 0;
+            expectSuccess(
+                    callbacks.wskDisconnectEvent().wskDisconnectEvent(context, flags | level()),
+                    "WskDisconnectEvent",
+                    "DISCONNECT-EVENT-05");
+        } catch (RuntimeException | Error e) {
+            failed("WskDisconnectEvent", e);
+        } finally {
+            events.end();
+        }
+        return true;
+    }
+
+    @Override
+    public void idealBacklogChanged(long bytes) {
+        if (!events.begin(WskConstants.WSK_EVENT_SEND_BACKLOG)) {
+            return;
+        }
+        try {
+            expectSuccess(
+                    callbacks.wskSendBacklogEvent().wskSendBacklogEvent(context, bytes),
+                    "WskSendBacklogEvent",
+                    "BACKLOG-EVENT-04");
+        } catch (RuntimeException | Error e) {
+            failed("WskSendBacklogEvent", e);
+        } finally {
+            events.end();
+        }
+    }
+
+    @Override
+    public void failed(NtStatus reason) {
+        socket.revoked();
+    }
+
+    /** Tells that the socket works no longer, if receive events are enabled. I/O thread. */
+    void indicateGone() {
+        if (!events.begin(WskConstants.WSK_EVENT_RECEIVE)) {
+            return;
+        }
+        try {
+            accepted.set(0);
+            indicate(0, null, 0);
+        } finally {
+            events.end();
+        }
+    }
+
+    // ---- WskRelease
+
+    /** Takes back a list that the client has retained. */
+    NtStatus release(WskDataIndication list) {
+        Loan loan = Loan.of(list);
+        if (loan == null || !loan.isHeldBy(this)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        if (loan.move(Loan.State.RETAINED, Loan.State.IDLE)) {
+            retained.decrementAndGet();
+            loan.giveBack();
+            return NtStatus.STATUS_SUCCESS;
+        }
+        if (loan.move(Loan.State.INDICATED, Loan.State.RETURNED)) {
+            return NtStatus.STATUS_SUCCESS; // the callback is about to say that it retains it
+        }
+        if (loan.state() == Loan.State.RETAINED) {
+            return release(list); // in this moment the callback has returned
+        }
+        throw new BugCheck(
+                BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
+                "WskRelease on " + socket.describe() + " was given "
+                        + (loan.state() == Loan.State.MEMBER
+                                ? "an indication from within a list: the head is released, and with it the list"
+                                        + " (RELEASE-DATA-03)."
+                                : "a list that is not retained: it was released before, or never kept with"
+                                        + " STATUS_PENDING (RELEASE-DATA-01)."));
+    }
+
+    // ---- what the client does wrong
+
+    private void expectSuccess(NtStatus status, String callback, String rule) {
+        if (status != NtStatus.STATUS_SUCCESS) {
+            complain(callback + " returned " + status + ": it always returns STATUS_SUCCESS (" + rule + ")");
+        }
+    }
+
+    private void complain(String what) {
+        LOG.warn("{}: {}", socket.describe(), what);
+    }
+
+    private void failed(String callback, Throwable problem) {
+        LOG.error("{} of {} failed", callback, socket.describe(), problem);
+    }
+}

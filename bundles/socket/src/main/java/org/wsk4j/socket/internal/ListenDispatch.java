@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskInspectAction;
+import org.wsk4j.wsk.WskInspectId;
+import org.wsk4j.wsk.WskProviderListenDispatch;
+import org.wsk4j.wsk.WskSocket;
+
+/**
+ * The dispatch table of listening sockets (WSK_PROVIDER_LISTEN_DISPATCH): finds the socket, counts the call, takes the IRP.
+ *
+ * <p>Threads: safe for all; one table for all sockets.
+ *
+ * <p>Spec: LISTEN-DISPATCH-04, LISTEN-DISPATCH-05.
+ */
+final class ListenDispatch extends BasicDispatch<ListenSocket> implements WskProviderListenDispatch {
+    ListenDispatch() {
+        super(ListenSocket.class);
+    }
+
+    @Override
+    public NtStatus wskBind(WskSocket socket, SockAddr localAddress, int flags, Irp irp) {
+        ListenSocket found = socket(socket);
+        if (irp == null || found == null) {
+            return unusable(irp);
+        }
+        found.begin(irp, "WskBind");
+        try {
+            return found.bind(localAddress, flags, irp);
+        } finally {
+            found.leave();
+        }
+    }
+
+    @Override
+    public NtStatus wskAccept(
+            WskSocket listenSocket,
+            int flags,
+            Object acceptSocketContext,
+            WskClientConnectionDispatch acceptSocketDispatch,
+            SockAddr localAddress,
+            SockAddr remoteAddress,
+            Irp irp) {
+        ListenSocket found = socket(listenSocket);
+        if (irp == null || found == null) {
+            return unusable(irp);
+        }
+        found.begin(irp, "WskAccept");
+        try {
+            return found.accept(
+                    flags, new AcceptCall(irp, acceptSocketContext, acceptSocketDispatch, localAddress, remoteAddress));
+        } finally {
+            found.leave();
+        }
+    }
+
+    @Override
+    public NtStatus wskInspectComplete(
+            WskSocket listenSocket, WskInspectId inspectID, WskInspectAction action, Irp irp) {
+        ListenSocket found = socket(listenSocket);
+        if (irp == null || found == null) {
+            return unusable(irp);
+        }
+        found.begin(irp, "WskInspectComplete");
+        try {
+            return found.inspectComplete(inspectID, action, irp);
+        } finally {
+            found.leave();
+        }
+    }
+
+    @Override
+    public NtStatus wskGetLocalAddress(WskSocket socket, SockAddr localAddress, Irp irp) {
+        ListenSocket found = socket(socket);
+        if (irp == null || found == null) {
+            return unusable(irp);
+        }
+        found.begin(irp, "WskGetLocalAddress");
+        try {
+            return found.getLocalAddress(localAddress, irp);
+        } finally {
+            found.leave();
+        }
+    }
+}

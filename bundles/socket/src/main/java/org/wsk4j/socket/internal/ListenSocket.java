@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.util.function.Consumer;
+import org.wsk4j.report.SocketReport;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenTransport;
+import org.wsk4j.transport.TransportEndpoint;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportProvider;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wdm.ULong;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SocketOptions;
+import org.wsk4j.wsk.WskClientListenDispatch;
+import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskInspectAction;
+import org.wsk4j.wsk.WskInspectId;
+import org.wsk4j.wsk.WskProviderBasicDispatch;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/**
+ * A listening socket: binds, by which it listens, and accepts.
+ *
+ * <p>State: unbound, then bound, within {@link SocketPhase#OPEN}; what it has accepted is {@link Listening}'s.
+ *
+ * <p>Threads: safe for all. Locks: none of its own.
+ *
+ * <p>Spec: BIND-*, ACCEPT-*, INSPECT-COMPLETE-*, COND-ACCEPT-*, GETLOCAL-*, as far as they concern this category.
+ */
+final class ListenSocket extends EngineSocket {
+    static final int ACCEPT = FIRST_OF_CATEGORY;
+
+    private final int addressFamily;
+    private final ListenEvents callbacks;
+    private final Listening listening;
+    private volatile SockAddr boundTo; // never changed itself; written once by the bind, null before
+
+    ListenSocket(
+            SocketEngine engine,
+            long id,
+            WskClientObject client,
+            SocketOwner owner,
+            int addressFamily,
+            Object context,
+            WskClientListenDispatch dispatch) {
+        super(engine, id, client, owner);
+        this.addressFamily = addressFamily;
+        this.callbacks = new ListenEvents(this, context, dispatch);
+        this.listening = new Listening(this, callbacks);
+    }
+
+    @Override
+    public WskProviderBasicDispatch dispatch() {
+        return engine().tables().listen();
+    }
+
+    @Override
+    Class<? extends TransportProvider> ability() {
+        return ListenTransport.class;
+    }
+
+    @Override
+    NtStatus openEndpoint(TransportLease lease, int protocol) {
+        Ptr<ListenEndpoint> opened = new Ptr<>();
+        ListenTransport transport = (ListenTransport) lease.transport();
+        NtStatus status = transport.openListener(lease.triple(), protocol, listening, opened);
+        listening.setEndpoint(opened.get());
+        return status;
+    }
+
+    @Override
+    TransportEndpoint endpoint() {
+        return listening.endpoint();
+    }
+
+    // ---- functions, each between begin and leave
+
+    private NtStatus refusal(boolean valid) {
+        if (!isFunctional()) {
+            return NtStatus.STATUS_FILE_FORCED_CLOSED;
+        }
+        return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    NtStatus bind(SockAddr localAddress, int flags, Irp irp) {
+        NtStatus refused = refusal(flags == 0 && isOfFamily(localAddress));
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        NtStatus status = guarded(() -> endpoint().bind(localAddress));
+        if (status.isSuccess()) {
+            SockAddr bound = localAddress.copy();
+            guarded(() -> endpoint().localAddress(bound)); // the port that was chosen
+            boundTo = bound;
+            listening.start(bound);
+        }
+        return finish(irp, status);
+    }
+
+    NtStatus accept(int flags, AcceptCall call) {
+        boolean addressesFit = (call.localAddress() == null || isOfFamily(call.localAddress()))
+                && (call.remoteAddress() == null || isOfFamily(call.remoteAddress()));
+        NtStatus refused = refusal(flags == 0 && addressesFit);
+        if (refused == null && boundTo == null) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        if (refused != null) {
+            return finish(call.irp(), refused);
+        }
+        TransportRequest request = request(call.irp(), ACCEPT, 0);
+        request.prepare(this, call, 0);
+        return listening.accept(request, call);
+    }
+
+    NtStatus inspectComplete(WskInspectId id, WskInspectAction action, Irp irp) {
+        boolean decides = action == WskInspectAction.WskInspectAccept || action == WskInspectAction.WskInspectReject;
+        NtStatus refused = refusal(id != null && decides);
+        if (refused == null && (boundTo == null || !callbacks.isConditional())) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        return finish(irp, refused != null ? refused : listening.inspectComplete(id, action));
+    }
+
+    NtStatus getLocalAddress(SockAddr localAddress, Irp irp) {
+        NtStatus refused = refusal(isOfFamily(localAddress));
+        if (refused == null && boundTo == null) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        return finish(irp, refused != null ? refused : guarded(() -> endpoint().localAddress(localAddress)));
+    }
+
+    private boolean isOfFamily(SockAddr address) {
+        return address != null && address.family() == addressFamily;
+    }
+
+    @Override
+    NtStatus control(WskControlSocketType type, int level, int code, Object input, Object output, SizeT written) {
+        if (level != SocketOptions.SOL_SOCKET || code != SocketOptions.SO_CONDITIONAL_ACCEPT) {
+            return null;
+        }
+        return switch (type) {
+            case WskSetOption -> setConditional(input);
+            case WskGetOption -> {
+                if (!(output instanceof ULong value)) {
+                    yield NtStatus.STATUS_INVALID_PARAMETER;
+                }
+                value.set(callbacks.isConditional() ? 1 : 0);
+                written.set(Integer.BYTES);
+                yield NtStatus.STATUS_SUCCESS;
+            }
+            case WskIoctl -> null;
+        };
+    }
+
+    private NtStatus setConditional(Object input) {
+        if (!(input instanceof ULong value) || (value.get() & ~1) != 0) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        if (boundTo != null) {
+            return NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        return callbacks.setConditional(value.get() == 1) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    // ---- EngineSocket
+
+    @Override
+    EventSwitch events() {
+        return callbacks.events();
+    }
+
+    @Override
+    boolean mayControlEvents() {
+        return boundTo != null;
+    }
+
+    @Override
+    void eventsChanged() {
+        listening.wanted();
+    }
+
+    @Override
+    boolean tellsEnd() {
+        return callbacks.isConditional() || events().isEnabled(Listening.EVENTS);
+    }
+
+    @Override
+    void indicateGone() {
+        callbacks.indicateGone();
+    }
+
+    @Override
+    void closing(NtStatus status) {
+        listening.end(status);
+    }
+
+    @Override
+    boolean cancelWaiting(TransportRequest request) {
+        return listening.cancel(request);
+    }
+
+    @Override
+    void forEachPending(Consumer<TransportRequest> visitor) {
+        listening.forEachPending(visitor);
+        super.forEachPending(visitor);
+    }
+
+    @Override
+    void settle(int operation, NtStatus status) {
+        // nothing here depends on how a WskAccept ends
+    }
+
+    @Override
+    long information(int operation, TransportRequest request) {
+        return 0;
+    }
+
+    @Override
+    NtStatus abortEndpoint(TransportRequest request) {
+        return request.finish(NtStatus.STATUS_SUCCESS); // nothing waits in it, and its close follows
+    }
+
+    @Override
+    String functionOf(int operation) {
+        return operation == ACCEPT ? "WskAccept" : "operation " + operation;
+    }
+
+    @Override
+    SocketReport report() {
+        SockAddr local = boundTo;
+        return new OpenSocketReport(
+                id(),
+                "listen",
+                phase() != SocketPhase.OPEN ? phase().name() : local == null ? "UNBOUND" : "LISTENING",
+                local == null ? null : local.copy(),
+                null,
+                0,
+                0,
+                requestsUnderWay(),
+                events().enabled() | events().inherited(),
+                listening.backlog(),
+                0,
+                client().bundle(),
+                opened());
+    }
+}

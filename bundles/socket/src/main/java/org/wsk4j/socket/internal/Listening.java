@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenObserver;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamObserver;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.transport.TransportRequestQueue;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskInspectAction;
+import org.wsk4j.wsk.WskInspectId;
+
+/**
+ * The listening part of a listening socket, or of a stream socket that listens: gets connections from the endpoint and gives
+ * them to WskAccept requests, else to WskAcceptEvent, else keeps them until somebody asks.
+ *
+ * <p>The way of a connection: the endpoint hands it over in its I/O thread; in conditional accept mode WskInspectEvent sees
+ * it; then it is READY and goes to the oldest waiting WskAccept, in whose thread ever that is, or is shown to WskAcceptEvent,
+ * in the I/O thread only. The endpoint is told to stop when nobody wants any more, so that the platform's own backlog holds
+ * what comes then. A transport on a platform without handshake hooks has finished the handshake by the time of the
+ * inspection, which the peer alone can see.
+ *
+ * <p>State: that of each connection is its {@link Acceptance.State}; the part itself is open, then ended, never back.
+ *
+ * <p>Threads: the observer's calls and all callbacks belong to the I/O thread; the rest is safe for all.
+ *
+ * <p>Locks: {@link #lock}; nothing is completed and no client code called with it.
+ *
+ * <p>Spec: ACCEPT-*, INSPECT-COMPLETE-*, ABORT-EVENT-02..ABORT-EVENT-04, ABORT-EVENT-07.
+ */
+final class Listening implements ListenObserver, TransportRequest.Owner {
+    static final int EVENTS = WskConstants.WSK_EVENT_ACCEPT;
+    /** Connections that wait for the client's decision or for a taker; past that the platform's backlog holds them. */
+    static final int MOST_WAITING = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
+    private final EngineSocket socket;
+    private final ListenEvents callbacks;
+
+    private final Object lock = new Object();
+    private final TransportRequestQueue accepts =
+            new TransportRequestQueue(); // @GuardedBy("lock"): WskAccepts that wait
+    private final Deque<Acceptance> ready = new ArrayDeque<>(); // @GuardedBy("lock")
+    private final Map<WskInspectId, Acceptance> pended = new HashMap<>(); // @GuardedBy("lock")
+    private NtStatus ended; // @GuardedBy("lock"): what waits and comes ends with it; null before the end
+    private int lastSerial; // I/O thread only
+    private boolean turnAsked; // @GuardedBy("lock"): the I/O thread is going to call WskAcceptEvent for what is ready
+    private final TransportRequest turn = new TransportRequest(); // with which it is asked
+    private volatile ListenEndpoint endpoint; // written once, before anything can be accepted
+    private volatile SockAddr boundTo; // likewise; never changed itself
+
+    Listening(EngineSocket socket, ListenEvents callbacks) {
+        this.socket = socket;
+        this.callbacks = callbacks;
+    }
+
+    ListenEndpoint endpoint() {
+        return endpoint;
+    }
+
+    void setEndpoint(ListenEndpoint newEndpoint) {
+        endpoint = newEndpoint;
+    }
+
+    ListenEvents callbacks() {
+        return callbacks;
+    }
+
+    /** How many connections wait for the client. */
+    int backlog() {
+        synchronized (lock) {
+            return ready.size() + pended.size();
+        }
+    }
+
+    void forEachPending(Consumer<TransportRequest> visitor) {
+        synchronized (lock) {
+            accepts.forEach(visitor);
+        }
+    }
+
+    /** The endpoint listens at an address: what is enabled from the beginning begins. */
+    void start(SockAddr address) {
+        boundTo = address;
+        callbacks.events().start(0);
+        wanted();
+    }
+
+    /** Somebody may want connections who did not before. */
+    void wanted() {
+        boolean asks;
+        synchronized (lock) {
+            asks = !ready.isEmpty() && callbacks.events().isEnabled(EVENTS) && !turnAsked && ended == null;
+            turnAsked |= asks;
+        }
+        if (asks) {
+            askForTurn();
+        }
+        if (wantsMore()) {
+            endpoint.setAccepting(true);
+        }
+    }
+
+    private boolean wantsMore() {
+        boolean eventsWant = callbacks.isConditional() || callbacks.events().isEnabled(EVENTS);
+        synchronized (lock) {
+            return ended == null && ready.size() + pended.size() < MOST_WAITING && (eventsWant || !accepts.isEmpty());
+        }
+    }
+
+    // ---- WskAccept
+
+    /** A WskAccept whose arguments are good: takes a connection that waits, or waits for one. */
+    NtStatus accept(TransportRequest request, AcceptCall call) {
+        Acceptance taken;
+        NtStatus status = null;
+        synchronized (lock) {
+            taken = ended == null ? ready.poll() : null;
+            if (taken != null) {
+                taken.state = Acceptance.State.DELIVERED;
+            } else if (ended != null) {
+                status = ended;
+            } else if (request.pend()) {
+                accepts.add(request);
+                status = NtStatus.STATUS_PENDING;
+            } else {
+                status = NtStatus.STATUS_CANCELLED;
+            }
+        }
+        if (taken != null) {
+            deliver(taken, call);
+            wanted(); // there is room for one more
+            return socket.finish(call.irp(), request, NtStatus.STATUS_SUCCESS, 0, taken.socket());
+        }
+        if (!status.isPending()) {
+            return socket.finish(call.irp(), request, status, 0, null);
+        }
+        wanted();
+        return status;
+    }
+
+    /** Gives a WskAccept up that waits; false when it does not. */
+    boolean cancel(TransportRequest request) {
+        synchronized (lock) {
+            if (!accepts.remove(request)) {
+                return false;
+            }
+        }
+        completeAccept(request, NtStatus.STATUS_CANCELLED, null);
+        return true;
+    }
+
+    private void completeAccept(TransportRequest request, NtStatus status, Acceptance taken) {
+        AcceptCall call = (AcceptCall) request.context();
+        if (taken != null) {
+            deliver(taken, call);
+        }
+        request.clear();
+        socket.completePending(call.irp(), status, taken == null ? null : taken.socket());
+    }
+
+    private static void deliver(Acceptance acceptance, AcceptCall call) {
+        if (call.localAddress() != null) {
+            call.localAddress().copyFrom(acceptance.localAddress());
+        }
+        if (call.remoteAddress() != null) {
+            call.remoteAddress().copyFrom(acceptance.remoteAddress());
+        }
+        acceptance.socket().delivered(call.context(), call.callbacks(), 0);
+    }
+
+    // ---- ListenObserver
+
+    @Override
+    public StreamObserver connecting() {
+        return new ConnectionSocket(
+                        socket.engine(), socket.engine().nextId(), socket.client(), socket.owner(), boundTo.family())
+                .connectionEvents();
+    }
+
+    @Override
+    public boolean accepted(StreamEndpoint accepted, StreamObserver observer) {
+        ConnectionSocket connection = ((ConnectionEvents) observer).socket();
+        TransportLease lease = socket.lease().another(connection);
+        connection.setLease(lease);
+        connection.setEndpoint(accepted);
+        if (lease == null) {
+            closeUnused(accepted); // the transport is leaving: nobody new
+            return false;
+        }
+        Acceptance acceptance = acceptanceOf(connection, accepted);
+        connection.arrived(acceptance);
+        if (socket.engine().publish(connection)) {
+            if (acceptance.id() == null || inspect(acceptance)) {
+                ready(acceptance);
+                giveOut();
+            }
+        }
+        return wantsMore();
+    }
+
+    private void closeUnused(StreamEndpoint accepted) {
+        TransportRequest request = new TransportRequest();
+        request.prepare(this, accepted, 0);
+        socket.guarded(() -> accepted.close(request));
+    }
+
+    private Acceptance acceptanceOf(ConnectionSocket connection, StreamEndpoint accepted) {
+        SockAddr local = boundTo.copy(); // of the family, to be overwritten
+        SockAddr remote = boundTo.copy();
+        socket.guarded(() -> accepted.localAddress(local));
+        socket.guarded(() -> accepted.remoteAddress(remote));
+        WskInspectId id = callbacks.isConditional() ? new WskInspectId(connection.id(), ++lastSerial) : null;
+        return new Acceptance(this, connection, local, remote, id);
+    }
+
+    @Override
+    public void failed(NtStatus reason) {
+        socket.revoked();
+    }
+
+    // ---- giving out
+
+    /** A connection may be given to the client; it waits until somebody takes it. */
+    private void ready(Acceptance acceptance) {
+        boolean late;
+        synchronized (lock) {
+            late = ended != null || acceptance.state == Acceptance.State.DROPPED;
+            if (!late) {
+                acceptance.state = Acceptance.State.READY;
+                ready.add(acceptance);
+            }
+        }
+        if (late) {
+            acceptance.socket().drop();
+        }
+    }
+
+    /** Gives what is ready to the requests that wait; true when some is left and none waits. */
+    private boolean serveAccepts() {
+        while (true) {
+            Acceptance taken;
+            TransportRequest request;
+            synchronized (lock) {
+                if (ready.isEmpty() || accepts.isEmpty()) {
+                    return !ready.isEmpty();
+                }
+                taken = ready.poll();
+                taken.state = Acceptance.State.DELIVERED;
+                request = accepts.poll();
+            }
+            completeAccept(request, NtStatus.STATUS_SUCCESS, taken);
+        }
+    }
+
+    /** As {@link #serveAccepts}, and shows what is left to WskAcceptEvent. I/O thread. */
+    private void giveOut() {
+        while (serveAccepts() && callbacks.beginAccept()) {
+            Acceptance taken;
+            try {
+                taken = pollReady();
+                if (taken != null) {
+                    offer(taken);
+                }
+            } finally {
+                callbacks.events().end();
+            }
+        }
+    }
+
+    private Acceptance pollReady() {
+        synchronized (lock) {
+            Acceptance taken = accepts.isEmpty() && ended == null ? ready.poll() : null;
+            if (taken != null) {
+                taken.state = Acceptance.State.DELIVERED;
+            }
+            return taken;
+        }
+    }
+
+    private void offer(Acceptance taken) {
+        ConnectionSocket connection = taken.socket();
+        if (callbacks.accept(taken)) {
+            connection.delivered(
+                    taken.context().get(),
+                    taken.callbacks().get(),
+                    callbacks.events().inherited());
+        } else {
+            connection.refuse();
+        }
+    }
+
+    /** Lets the I/O thread call WskAcceptEvent for what is ready. */
+    private void askForTurn() {
+        if (!socket.enter()) {
+            return; // it is being closed
+        }
+        turn.prepare(this, null, 0);
+        turn.finish(NtStatus.STATUS_SUCCESS);
+        endpoint.post(turn);
+    }
+
+    @Override
+    public boolean pending(TransportRequest request) {
+        return true;
+    }
+
+    /** The turn that was asked for, in the I/O thread; or an endpoint is closed that nobody had. */
+    @Override
+    public void completed(TransportRequest request) {
+        if (request != turn) {
+            return;
+        }
+        synchronized (lock) {
+            turnAsked = false;
+        }
+        try {
+            giveOut();
+        } finally {
+            socket.exit();
+        }
+    }
+
+    // ---- conditional accept
+
+    /** Shows a new connection to WskInspectEvent; true when the client takes it at once. I/O thread. */
+    private boolean inspect(Acceptance acceptance) {
+        synchronized (lock) {
+            acceptance.state = Acceptance.State.INSPECTED;
+        }
+        acceptance.socket().connectionEvents().observe(); // for the peer's reset
+        WskInspectAction action = callbacks.inspect(acceptance);
+        boolean lost;
+        synchronized (lock) {
+            lost = acceptance.state == Acceptance.State.INSPECTED_LOST;
+            if (lost || action == WskInspectAction.WskInspectReject || ended != null) {
+                acceptance.state = Acceptance.State.DROPPED;
+                action = lost ? action : WskInspectAction.WskInspectReject;
+            } else if (action == WskInspectAction.WskInspectPend) {
+                acceptance.state = Acceptance.State.PENDED;
+                pended.put(acceptance.id(), acceptance);
+            }
+        }
+        if (lost && action != WskInspectAction.WskInspectReject) {
+            callbacks.abort(acceptance);
+        }
+        if (lost || action == WskInspectAction.WskInspectReject) {
+            acceptance.socket().drop();
+            return false;
+        }
+        return action == WskInspectAction.WskInspectAccept;
+    }
+
+    /** WskInspectComplete for a request that was pended. */
+    NtStatus inspectComplete(WskInspectId id, WskInspectAction action) {
+        Acceptance acceptance;
+        boolean accepts;
+        synchronized (lock) {
+            acceptance = pended.remove(id);
+            if (acceptance == null) {
+                return NtStatus.STATUS_INVALID_PARAMETER; // never pended, decided on before, or aborted
+            }
+            accepts = action == WskInspectAction.WskInspectAccept;
+            acceptance.state = accepts ? Acceptance.State.READY : Acceptance.State.DROPPED;
+            if (accepts) {
+                ready.add(acceptance);
+            }
+        }
+        if (accepts) {
+            serveAccepts();
+        } else {
+            acceptance.socket().drop();
+        }
+        wanted();
+        return NtStatus.STATUS_SUCCESS;
+    }
+
+    /**
+     * The peer has broken off a connection that was inspected; false when the client has it already. I/O thread of the
+     * connection.
+     */
+    boolean lost(Acceptance acceptance) {
+        synchronized (lock) {
+            switch (acceptance.state) {
+                case INSPECTED -> {
+                    acceptance.state = Acceptance.State.INSPECTED_LOST; // the callback's result decides
+                    return true;
+                }
+                case PENDED -> pended.remove(acceptance.id());
+                case READY -> ready.remove(acceptance);
+                default -> {
+                    return acceptance.state != Acceptance.State.DELIVERED;
+                }
+            }
+            acceptance.state = Acceptance.State.DROPPED;
+        }
+        if (socket.enter()) {
+            endpoint.post(acceptance.lossNotice(this)); // callbacks of the listening socket run on its own I/O thread
+        }
+        acceptance.socket().drop();
+        return true;
+    }
+
+    /** Calls WskAbortEvent. I/O thread. */
+    void tellLoss(Acceptance acceptance) {
+        try {
+            callbacks.abort(acceptance);
+        } finally {
+            socket.exit();
+        }
+        wanted();
+    }
+
+    // ---- the end
+
+    /** The socket is being closed or taken away: ends what waits, and drops the connections that the client does not have. */
+    void end(NtStatus status) {
+        List<Acceptance> dropped = new ArrayList<>();
+        TransportRequestQueue over = new TransportRequestQueue();
+        synchronized (lock) {
+            if (ended == null) {
+                ended = status;
+            }
+            accepts.drainTo(over);
+            dropped.addAll(ready);
+            dropped.addAll(pended.values());
+            dropped.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
+            ready.clear();
+            pended.clear();
+        }
+        for (TransportRequest request = over.poll(); request != null; request = over.poll()) {
+            completeAccept(request, status, null);
+        }
+        for (Acceptance acceptance : dropped) {
+            LOG.debug("{} is dropped with its listening socket", acceptance.socket());
+            acceptance.socket().drop();
+        }
+    }
+}

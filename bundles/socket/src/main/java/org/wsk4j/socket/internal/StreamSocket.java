@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import java.util.function.Consumer;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenTransport;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.TransportEndpoint;
+import org.wsk4j.transport.TransportLease;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskClientStreamDispatch;
+import org.wsk4j.wsk.WskProviderBasicDispatch;
+import org.wsk4j.wsk.spi.WskClientObject;
+
+/**
+ * A stream socket: a connection-oriented socket that may listen instead, once it is bound.
+ *
+ * <p>Until it listens it is what it extends. Listening, it has a listening endpoint in place of the one that it was bound
+ * with, and {@link ConnectionState#LISTENING} keeps the functions of a connection from working.
+ *
+ * <p>Threads: safe for all. Locks: {@link #role}, for the moment in which the endpoint changes, so that whoever ends the
+ * socket ends the right one; nothing is called with it.
+ *
+ * <p>Spec: STREAM-01..STREAM-11, LISTEN-01..LISTEN-08; windows-vs-docs readings 35 to 37.
+ */
+final class StreamSocket extends ConnectionSocket {
+    static final int ACCEPT = FIRST_OF_CATEGORY + 8;
+
+    private final Object role = new Object();
+    private final ListenEvents callbacks;
+    private final Listening listening;
+
+    StreamSocket(
+            SocketEngine engine,
+            long id,
+            WskClientObject client,
+            SocketOwner owner,
+            int addressFamily,
+            Object context,
+            WskClientStreamDispatch dispatch) {
+        super(engine, id, client, owner, addressFamily);
+        WskClientConnectionDispatch connect = dispatch == null ? null : dispatch.connect();
+        connectionEvents().introduce(context, connect);
+        this.callbacks = new ListenEvents(this, context, dispatch == null ? null : dispatch.listen());
+        this.listening = new Listening(this, callbacks);
+    }
+
+    @Override
+    public WskProviderBasicDispatch dispatch() {
+        return engine().tables().stream();
+    }
+
+    @Override
+    NtStatus openEndpoint(TransportLease lease, int protocol) {
+        return lease.transport() instanceof ListenTransport
+                ? super.openEndpoint(lease, protocol)
+                : NtStatus.STATUS_NOT_SUPPORTED;
+    }
+
+    private boolean listens() {
+        return listening.endpoint() != null;
+    }
+
+    @Override
+    TransportEndpoint endpoint() {
+        return listens() ? listening.endpoint() : super.endpoint();
+    }
+
+    // ---- functions, each between begin and leave
+
+    NtStatus listen(Irp irp) {
+        NtStatus refused = refusal(true);
+        if (refused == null && !advance(ConnectionState.BOUND, ConnectionState.LISTENING)) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        if (refused != null) {
+            return finish(irp, refused);
+        }
+        StreamEndpoint bound = stream();
+        Ptr<ListenEndpoint> opened = new Ptr<>();
+        NtStatus status = guarded(() -> ((ListenTransport) lease().transport()).listen(bound, listening, opened));
+        if (!status.isSuccess()) {
+            advance(ConnectionState.LISTENING, ConnectionState.BOUND);
+            return finish(irp, status);
+        }
+        SockAddr address = boundAddress();
+        guarded(() -> opened.get().localAddress(address));
+        if (!change(opened.get())) {
+            close(opened.get());
+            return finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
+        close(bound);
+        listening.start(address);
+        return finish(irp, NtStatus.STATUS_SUCCESS);
+    }
+
+    /** From now on the socket's endpoint is another one; false when its end has begun. */
+    private boolean change(ListenEndpoint endpoint) {
+        synchronized (role) {
+            if (isFunctional()) {
+                listening.setEndpoint(endpoint);
+            }
+            return listens();
+        }
+    }
+
+    /** Closes an endpoint that is not the socket's any more; the socket's own close waits for that. */
+    private void close(TransportEndpoint other) {
+        if (!enter()) {
+            throw new IllegalStateException("a function of a socket runs that has drained");
+        }
+        TransportRequest request = new TransportRequest();
+        request.prepare(new OtherEndpoint(), null, 0);
+        if (!guarded(() -> other.close(request)).isPending()) {
+            exit();
+        }
+    }
+
+    private final class OtherEndpoint implements TransportRequest.Owner {
+        @Override
+        public boolean pending(TransportRequest request) {
+            return true;
+        }
+
+        @Override
+        public void completed(TransportRequest request) {
+            exit();
+        }
+    }
+
+    NtStatus accept(int flags, AcceptCall call) {
+        boolean addressesFit = (call.localAddress() == null || isOfFamily(call.localAddress()))
+                && (call.remoteAddress() == null || isOfFamily(call.remoteAddress()));
+        NtStatus refused = refusal(flags == 0 && addressesFit);
+        if (refused == null && !listens()) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        if (refused != null) {
+            return finish(call.irp(), refused);
+        }
+        TransportRequest request = request(call.irp(), ACCEPT, 0);
+        request.prepare(this, call, 0);
+        return listening.accept(request, call);
+    }
+
+    // ---- EngineSocket
+
+    @Override
+    EventSwitch events() {
+        return listens() ? callbacks.events() : super.events();
+    }
+
+    @Override
+    boolean mayControlEvents() {
+        return listens() || super.mayControlEvents();
+    }
+
+    @Override
+    void eventsChanged() {
+        if (listens()) {
+            listening.wanted();
+        } else {
+            super.eventsChanged();
+        }
+    }
+
+    @Override
+    boolean tellsEnd() {
+        return listens() ? events().isEnabled(Listening.EVENTS) : super.tellsEnd();
+    }
+
+    @Override
+    void indicateGone() {
+        if (listens()) {
+            callbacks.indicateGone();
+        } else {
+            super.indicateGone();
+        }
+    }
+
+    @Override
+    void closing(NtStatus status) {
+        synchronized (role) {
+            assert !isFunctional() : "a WskListen under way, if any, sees that";
+        }
+        listening.end(status);
+    }
+
+    @Override
+    boolean cancelWaiting(TransportRequest request) {
+        return listening.cancel(request);
+    }
+
+    @Override
+    void forEachPending(Consumer<TransportRequest> visitor) {
+        listening.forEachPending(visitor);
+        super.forEachPending(visitor);
+    }
+
+    @Override
+    NtStatus abortEndpoint(TransportRequest request) {
+        return listens() ? request.finish(NtStatus.STATUS_SUCCESS) : super.abortEndpoint(request);
+    }
+
+    @Override
+    String functionOf(int operation) {
+        return operation == ACCEPT ? "WskAccept" : super.functionOf(operation);
+    }
+
+    @Override
+    String category() {
+        return "stream";
+    }
+
+    @Override
+    int acceptBacklog() {
+        return listening.backlog();
+    }
+}
