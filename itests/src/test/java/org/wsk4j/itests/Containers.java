@@ -47,6 +47,11 @@ final class Containers {
         return wsk4j("transport-" + name);
     }
 
+    /** Operations on clients as a whole. */
+    static Option controlClient() {
+        return wsk4j("control-client");
+    }
+
     /** Who says what is waited for. */
     static Option watch() {
         return wsk4j("watch");
