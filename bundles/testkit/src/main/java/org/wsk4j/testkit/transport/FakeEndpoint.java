@@ -6,62 +6,30 @@ import java.util.function.Consumer;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
-import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
  * One end of a connection in memory: what a socket under test calls, and what a test makes happen to it.
  *
  * <p>The path of a request: it is carried out at once if it overtakes none and nothing holds it. Else it waits, in
- * {@link FakeSender} or {@link FakeReceiver}; once it has its outcome it moves to {@link #due}, and the I/O thread
- * completes it in a {@link #turn}. Each turn completes one request or makes one call of the observer, so that both are
- * serial.
+ * {@link FakeConnector}, {@link FakeSender} or {@link FakeReceiver}, until it has its outcome.
  *
- * <p>A function that is called after {@link #close} throws: the caller broke the rule.
- *
- * <p>Threads: safe for all. Locks: {@link #lock}, with which requests are announced as pending; none while one is
- * completed or the observer called.
+ * <p>Threads and locks: as {@link TurnEndpoint}.
  */
-public final class FakeEndpoint implements StreamEndpoint {
-    private enum Phase {
-        UNBOUND,
-        BOUND,
-        CONNECTING,
-        CONNECTED,
-        /** The connect failed or was cancelled. */
-        BROKEN,
-        CLOSING,
-        CLOSED
-    }
-
-    /** Guards everything here, in the directions and in the peer; waited on by the peer. */
-    final Object lock = new Object();
-
-    private final FakeTransport transport;
-    private final int family;
+public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     private final FakeSender sender; // @GuardedBy("lock")
     private final FakeReceiver receiver = new FakeReceiver(); // @GuardedBy("lock")
+    private final FakeConnector connector; // @GuardedBy("lock")
     private final FakeTeller teller; // @GuardedBy("lock")
-    private final TransportRequestQueue due = new TransportRequestQueue(); // @GuardedBy("lock"): with their outcome
-    private Phase phase = Phase.UNBOUND; // @GuardedBy("lock")
-    private SockAddr local; // @GuardedBy("lock"); null before bind
-    private SockAddr remote; // @GuardedBy("lock"); null before connect
-    private FakePeer peer; // @GuardedBy("lock"); null before connected
-    private TransportRequest connecting; // @GuardedBy("lock"): waits for the handshake
-    private TransportRequest connectBytes; // @GuardedBy("lock"): the connect, while its bytes wait
     private TransportRequest abort; // @GuardedBy("lock"): held
-    private TransportRequest close; // @GuardedBy("lock"): waits
-    private boolean closeReleased; // @GuardedBy("lock"): the hold does not count any more
-    private boolean telling; // @GuardedBy("lock"): a turn runs code of an owner or of the observer
     private boolean resetByUs; // @GuardedBy("lock"): the peer sees a reset
     private boolean resetByPeer; // @GuardedBy("lock")
 
     FakeEndpoint(FakeTransport transport, int family, StreamObserver observer) {
-        this.transport = transport;
-        this.family = family;
+        super(transport, family);
         this.sender = new FakeSender(transport);
+        this.connector = new FakeConnector(this, transport, sender);
         this.teller = new FakeTeller(lock, observer, receiver);
     }
 
@@ -73,86 +41,12 @@ public final class FakeEndpoint implements StreamEndpoint {
         return receiver;
     }
 
-    private void requireOpen(String function) {
-        if (phase == Phase.CLOSING || phase == Phase.CLOSED) {
-            throw new IllegalStateException(function + " on an endpoint after its close was called");
-        }
-    }
-
-    /** Something may be due: the I/O thread looks, and so does the peer. */
-    void changed() {
-        synchronized (lock) {
-            lock.notifyAll();
-        }
-        transport.io().schedule(this);
-    }
-
     // ---- TransportEndpoint
-
-    @Override
-    public NtStatus bind(SockAddr localAddress) {
-        synchronized (lock) {
-            requireOpen("bind");
-            if (phase != Phase.UNBOUND) {
-                return NtStatus.STATUS_INVALID_DEVICE_STATE;
-            }
-            if (localAddress.family() != family) {
-                return NtStatus.STATUS_INVALID_PARAMETER;
-            }
-            SockAddr address = transport.addresses().claim(localAddress);
-            if (address == null) {
-                return NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
-            }
-            local = address;
-            phase = Phase.BOUND;
-            return NtStatus.STATUS_SUCCESS;
-        }
-    }
-
-    @Override
-    public NtStatus localAddress(SockAddr localAddress) {
-        synchronized (lock) {
-            requireOpen("localAddress");
-            return tell(local, localAddress);
-        }
-    }
-
-    @Override
-    public NtStatus remoteAddress(SockAddr remoteAddress) {
-        synchronized (lock) {
-            requireOpen("remoteAddress");
-            return tell(peer == null ? null : remote, remoteAddress);
-        }
-    }
-
-    private static NtStatus tell(SockAddr address, SockAddr out) {
-        if (address == null) {
-            return NtStatus.STATUS_INVALID_DEVICE_STATE;
-        }
-        return out.copyFrom(address) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_PARAMETER;
-    }
-
-    @Override
-    public NtStatus setOption(int level, int option, Object input) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
-    }
-
-    @Override
-    public NtStatus getOption(int level, int option, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
-    }
-
-    @Override
-    public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
-    }
 
     @Override
     public void forEachPending(Consumer<TransportRequest> visitor) {
         synchronized (lock) {
-            if (connecting != null) {
-                visitor.accept(connecting);
-            }
+            connector.forEachWaiting(visitor);
             sender.forEachWaiting(visitor);
             receiver.forEachWaiting(visitor);
             if (abort != null) {
@@ -164,16 +58,11 @@ public final class FakeEndpoint implements StreamEndpoint {
     @Override
     public void cancel(TransportRequest request) {
         synchronized (lock) {
-            if (request == connecting) {
-                connecting = null;
-                phase = Phase.BROKEN;
-            } else if (receiver.take(request) || sender.take(request)) {
-                if (request == connectBytes) {
-                    connectBytes = null;
-                    breakConnect();
-                }
-            } else {
+            if (!connector.take(request) && !receiver.take(request) && !sender.take(request)) {
                 return;
+            }
+            if (connector.isSending(request)) {
+                breakConnect();
             }
             request.finish(NtStatus.STATUS_CANCELLED);
             due.add(request);
@@ -182,39 +71,12 @@ public final class FakeEndpoint implements StreamEndpoint {
     }
 
     @Override
-    public void post(TransportRequest request) {
-        synchronized (lock) {
-            due.add(request);
+    void end() {
+        boolean inGoodOrder = sender.hasEnded() && receiver.hasEnded() || resetByPeer || connector.peer() == null;
+        breakOff(NtStatus.STATUS_CANCELLED, !inGoodOrder);
+        if (abort != null) {
+            finishAbort();
         }
-        changed();
-    }
-
-    @Override
-    public NtStatus close(TransportRequest request) {
-        NtStatus status;
-        synchronized (lock) {
-            requireOpen("close");
-            boolean inGoodOrder = sender.hasEnded() && receiver.hasEnded() || resetByPeer || peer == null;
-            breakOff(NtStatus.STATUS_CANCELLED, !inGoodOrder);
-            phase = Phase.CLOSING;
-            if (abort != null) {
-                finishAbort();
-            }
-            if (due.isEmpty() && !telling && !transport.holdsCloses()) {
-                status = request.finish(closed());
-            } else {
-                close = request; // not announced as pending: it cannot be cancelled
-                status = NtStatus.STATUS_PENDING;
-            }
-        }
-        changed();
-        return status;
-    }
-
-    private NtStatus closed() {
-        phase = Phase.CLOSED;
-        transport.closed(this, local);
-        return NtStatus.STATUS_SUCCESS;
     }
 
     // ---- StreamEndpoint
@@ -224,64 +86,32 @@ public final class FakeEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen("connect");
-            if (phase != Phase.BOUND) {
+            if (local() == null || !connector.isIdle()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
             if (request.address().family() != family) {
                 return request.finish(NtStatus.STATUS_INVALID_PARAMETER);
             }
-            remote = request.address().copy();
-            phase = Phase.CONNECTING;
-            if (!transport.holdsConnects() && !transport.io().isLive()) {
-                status = handshake(transport.connectRefusal());
-                status = status.isSuccess() && request.remaining() > 0
-                        ? sender.submit(request, false, true)
-                        : request.finish(status);
-                if (status.isPending()) {
-                    connectBytes = request;
-                } else if (phase == Phase.CONNECTED && !status.isSuccess()) {
-                    breakConnect();
-                }
-            } else if (request.pend()) {
-                connecting = request;
-                status = NtStatus.STATUS_PENDING;
-            } else {
-                phase = Phase.BROKEN;
-                status = request.finish(NtStatus.STATUS_CANCELLED);
+            status = connector.connect(request);
+            if (connector.isConnected() && !status.isSuccess()) {
+                breakConnect();
             }
         }
         changed();
         return status;
     }
 
-    private NtStatus handshake(NtStatus refusal) {
-        if (refusal != null) {
-            phase = Phase.BROKEN;
-            return refusal;
-        }
-        phase = Phase.CONNECTED;
-        peer = new FakePeer(this, transport.io());
-        transport.connected(peer);
-        return NtStatus.STATUS_SUCCESS;
-    }
-
     /** The connect was cancelled while its bytes went out. */
     private void breakConnect() {
         breakOff(NtStatus.STATUS_CONNECTION_ABORTED, true);
-        phase = Phase.BROKEN;
+        connector.breakDown();
     }
 
-    /** The handshake of the connect that waits is over. */
-    private void finishConnecting(NtStatus refusal) {
-        TransportRequest request = connecting;
-        connecting = null;
-        NtStatus status = handshake(refusal);
-        if (status.isSuccess() && request.remaining() > 0) {
-            connectBytes = request;
-            sender.enqueue(request, false);
-        } else {
-            request.finish(status);
-            due.add(request);
+    @Override
+    public NtStatus remoteAddress(SockAddr remoteAddress) {
+        synchronized (lock) {
+            requireOpen("remoteAddress");
+            return tell(connector.remote(), remoteAddress);
         }
     }
 
@@ -302,7 +132,7 @@ public final class FakeEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen(disconnects ? "disconnect" : "send");
-            if (phase != Phase.CONNECTED) {
+            if (!connector.isConnected()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
             status = sender.submit(request, disconnects, due.isEmpty());
@@ -322,7 +152,7 @@ public final class FakeEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen("receive");
-            if (phase != Phase.CONNECTED) {
+            if (!connector.isConnected()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
             status = receiver.receive(request, due.isEmpty());
@@ -336,7 +166,7 @@ public final class FakeEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen("abort");
-            breakOffConnecting(pendingSends);
+            connector.breakOff(pendingSends, due);
             sender.abort(pendingSends, due);
             receiver.abort(pendingReceives, due);
             resetByUs |= !resetByPeer;
@@ -364,19 +194,10 @@ public final class FakeEndpoint implements StreamEndpoint {
 
     /** Ends everything that waits, in both directions. */
     private void breakOff(NtStatus status, boolean reset) {
-        breakOffConnecting(status);
+        connector.breakOff(status, due);
         sender.breakOff(status, due);
         receiver.breakOff(status, due);
         resetByUs |= reset;
-    }
-
-    private void breakOffConnecting(NtStatus status) {
-        if (connecting != null) {
-            connecting.finish(status);
-            due.add(connecting);
-            connecting = null;
-            phase = Phase.BROKEN;
-        }
     }
 
     @Override
@@ -412,51 +233,20 @@ public final class FakeEndpoint implements StreamEndpoint {
 
     // ---- the I/O thread
 
-    /** Completes one request or makes one call of the observer; false when nothing is due. */
-    boolean turn() {
-        Runnable next;
-        synchronized (lock) {
-            TransportRequest over = nextOver();
-            next = over != null ? over::complete : nextCall();
-            lock.notifyAll(); // bytes may have reached the peer
-            if (next == null) {
-                return false;
-            }
-            telling = true;
-        }
-        try {
-            next.run();
-        } finally {
-            synchronized (lock) {
-                telling = false;
-            }
-        }
-        return true;
-    }
-
-    private TransportRequest nextOver() {
-        if (connecting != null && !transport.holdsConnects()) {
-            finishConnecting(transport.connectRefusal());
-        }
+    @Override
+    void serve() {
+        connector.serve(due);
         sender.serve(due);
         receiver.serve(due);
         if (abort != null && !transport.holdsAborts()) {
             finishAbort();
         }
-        TransportRequest over = due.poll();
-        if (over == null && close != null && (closeReleased || !transport.holdsCloses())) {
-            over = close;
-            close = null;
-            over.finish(closed());
-        }
-        if (over == connectBytes) {
-            connectBytes = null;
-        }
-        return over;
+        connector.forgetWhatIsOver();
     }
 
-    private Runnable nextCall() {
-        return phase == Phase.CLOSING || phase == Phase.CLOSED ? null : teller.next();
+    @Override
+    Runnable nextCall() {
+        return teller.next();
     }
 
     // ---- for tests
@@ -469,10 +259,10 @@ public final class FakeEndpoint implements StreamEndpoint {
      */
     public FakePeer peer() {
         synchronized (lock) {
-            if (peer == null) {
+            if (connector.peer() == null) {
                 throw new IllegalStateException("not connected");
             }
-            return peer;
+            return connector.peer();
         }
     }
 
@@ -487,8 +277,8 @@ public final class FakeEndpoint implements StreamEndpoint {
     public void completeNext(NtStatus status) {
         synchronized (lock) {
             TransportRequest receive;
-            if (connecting != null) {
-                finishConnecting(status.isSuccess() ? null : status);
+            if (connector.isShaking()) {
+                connector.finish(status.isSuccess() ? null : status, due);
             } else if (sender.waiting() > 0) {
                 sender.finishFirst(status, due);
             } else if ((receive = receiver.poll()) != null) {
@@ -496,9 +286,7 @@ public final class FakeEndpoint implements StreamEndpoint {
                 due.add(receive);
             } else if (abort != null) {
                 finishAbort();
-            } else if (close != null) {
-                closeReleased = true;
-            } else {
+            } else if (!releaseClose()) {
                 throw new IllegalStateException("no request waits");
             }
         }
@@ -568,7 +356,7 @@ public final class FakeEndpoint implements StreamEndpoint {
      */
     public void fail(NtStatus reason) {
         synchronized (lock) {
-            breakOff(reason, peer != null);
+            breakOff(reason, connector.peer() != null);
             teller.noteFailure(reason);
         }
         caused();
@@ -586,11 +374,6 @@ public final class FakeEndpoint implements StreamEndpoint {
         caused();
     }
 
-    private void caused() {
-        changed();
-        transport.io().caused();
-    }
-
     void resetFromPeer() {
         synchronized (lock) {
             resetByPeer = true;
@@ -600,31 +383,12 @@ public final class FakeEndpoint implements StreamEndpoint {
         caused();
     }
 
-    void causedByPeer() {
-        caused();
-    }
-
     boolean isResetByUs() {
         return resetByUs;
     }
 
     boolean isResetByPeer() {
         return resetByPeer;
-    }
-
-    /**
-     * How many requests wait, or have their outcome and have not been completed.
-     *
-     * @return the count, the close included
-     */
-    public int pendingRequests() {
-        synchronized (lock) {
-            int count = sender.waiting() + receiver.waiting();
-            for (TransportRequest request = due.peek(); request != null; request = due.after(request)) {
-                count++;
-            }
-            return count + (connecting == null ? 0 : 1) + (abort == null ? 0 : 1) + (close == null ? 0 : 1);
-        }
     }
 
     /**
@@ -647,21 +411,10 @@ public final class FakeEndpoint implements StreamEndpoint {
         }
     }
 
-    /**
-     * Whether the endpoint is closed, down to the last resource.
-     *
-     * @return true once nothing is left of it
-     */
-    public boolean isClosed() {
-        synchronized (lock) {
-            return phase == Phase.CLOSED;
-        }
-    }
-
     @Override
     public String toString() {
         synchronized (lock) {
-            return "FakeEndpoint[" + phase + ", " + local + " to " + remote + ", " + pendingRequests() + " pending]";
+            return "FakeEndpoint[" + description() + ", " + connector + "]";
         }
     }
 }

@@ -18,7 +18,7 @@ import org.wsk4j.wdm.Irql;
  * <p>Threads: safe for all. Locks: none is held during a turn, but for the role of the I/O thread itself.
  */
 final class FakeIo {
-    private final Set<FakeEndpoint> ready = new LinkedHashSet<>(); // @GuardedBy("this")
+    private final Set<TurnEndpoint> ready = new LinkedHashSet<>(); // @GuardedBy("this")
     private final ReentrantLock role = new ReentrantLock(); // stepped: held by whoever plays the I/O thread
     private final Thread thread; // null when stepped
     private boolean paused; // @GuardedBy("this")
@@ -37,7 +37,7 @@ final class FakeIo {
         return thread != null;
     }
 
-    synchronized void schedule(FakeEndpoint endpoint) {
+    synchronized void schedule(TurnEndpoint endpoint) {
         ready.add(endpoint);
         notifyAll();
     }
@@ -75,7 +75,7 @@ final class FakeIo {
         role.lock();
         Irql old = Irql.raise(Irql.DISPATCH_LEVEL);
         try {
-            for (FakeEndpoint next = poll(); next != null; next = poll()) {
+            for (TurnEndpoint next = poll(); next != null; next = poll()) {
                 if (turn(next)) {
                     return true;
                 }
@@ -87,7 +87,7 @@ final class FakeIo {
         }
     }
 
-    private boolean turn(FakeEndpoint endpoint) {
+    private boolean turn(TurnEndpoint endpoint) {
         boolean told = true;
         try {
             told = endpoint.turn();
@@ -99,19 +99,19 @@ final class FakeIo {
         return told;
     }
 
-    private synchronized FakeEndpoint poll() {
-        Iterator<FakeEndpoint> first = ready.iterator();
+    private synchronized TurnEndpoint poll() {
+        Iterator<TurnEndpoint> first = ready.iterator();
         if (!first.hasNext()) {
             return null;
         }
-        FakeEndpoint endpoint = first.next();
+        TurnEndpoint endpoint = first.next();
         first.remove();
         return endpoint;
     }
 
     private void live() {
         Irql.raise(Irql.DISPATCH_LEVEL);
-        for (FakeEndpoint next = await(); next != null; next = await()) {
+        for (TurnEndpoint next = await(); next != null; next = await()) {
             try {
                 turn(next);
             } catch (RuntimeException | Error e) {
@@ -120,7 +120,7 @@ final class FakeIo {
         }
     }
 
-    private synchronized FakeEndpoint await() {
+    private synchronized TurnEndpoint await() {
         while (ready.isEmpty() && !stopped) {
             try {
                 wait();

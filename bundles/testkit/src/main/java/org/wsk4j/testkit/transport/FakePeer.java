@@ -52,7 +52,7 @@ public final class FakePeer {
             requireUsable("write");
             endpoint.receiver().arrive(bytes);
         }
-        endpoint.causedByPeer();
+        endpoint.caused();
     }
 
     /**
@@ -75,7 +75,7 @@ public final class FakePeer {
             requireUsable("close");
             endpoint.receiver().end();
         }
-        endpoint.causedByPeer();
+        endpoint.caused();
     }
 
     /** Resets the connection: bytes under way are lost. */
@@ -128,7 +128,7 @@ public final class FakePeer {
             some = endpoint.sender().toPeer().take(most);
         }
         if (some.length > 0) {
-            endpoint.causedByPeer(); // there is room for more
+            endpoint.caused(); // there is room for more
         }
         return some;
     }

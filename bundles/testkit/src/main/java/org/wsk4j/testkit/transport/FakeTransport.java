@@ -2,7 +2,9 @@
 package org.wsk4j.testkit.transport;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +46,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
     private final FakeAddresses addresses = new FakeAddresses();
     private final List<FakeEndpoint> endpoints = new ArrayList<>(); // @GuardedBy("this"): all there ever were
     private final BlockingQueue<FakePeer> peers = new LinkedBlockingQueue<>(); // connected, not asked for yet
-    private int open; // @GuardedBy("this"): endpoints not closed
+    private final Set<TurnEndpoint> open = new LinkedHashSet<>(); // @GuardedBy("this"): not closed
     private volatile NtStatus openRefusal; // set by the test, read by any thread; null for none
     private volatile NtStatus connectRefusal; // likewise
     private volatile boolean connectsHeld; // likewise
@@ -116,7 +118,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         FakeEndpoint opened = new FakeEndpoint(this, triple.addressFamily(), observer);
         synchronized (this) {
             endpoints.add(opened);
-            open++;
+            open.add(opened);
         }
         endpoint.set(opened);
         return NtStatus.STATUS_SUCCESS;
@@ -126,8 +128,8 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         peers.add(peer);
     }
 
-    synchronized void closed(FakeEndpoint endpoint, SockAddr local) {
-        open--;
+    synchronized void closed(TurnEndpoint endpoint, SockAddr local) {
+        open.remove(endpoint);
         if (local != null) {
             addresses.free(local);
         }
@@ -279,7 +281,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
      * @return the count
      */
     public synchronized int openEndpoints() {
-        return open;
+        return open.size();
     }
 
     /**
@@ -311,8 +313,12 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         if (problem != null) {
             throw new IllegalStateException("the I/O thread was thrown at", problem);
         }
-        if (openEndpoints() != 0) {
-            throw new IllegalStateException("endpoints left open: " + endpoints());
+        List<TurnEndpoint> left;
+        synchronized (this) {
+            left = List.copyOf(open);
+        }
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("endpoints left open: " + left);
         }
     }
 
