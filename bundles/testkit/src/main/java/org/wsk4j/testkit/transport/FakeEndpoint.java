@@ -204,8 +204,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     public void observe(int newInterests) {
         synchronized (lock) {
             requireOpen("observe");
-            teller.setInterests(newInterests);
-            receiver.observe();
+            teller.observe(newInterests);
         }
         changed();
     }
@@ -310,12 +309,12 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     }
 
     /**
-     * The peer sends bytes, which arrive.
+     * The peer sends bytes, which arrive at the same time: the observer is offered them as one list.
      *
-     * @param text in ASCII
+     * @param texts in ASCII, a buffer each
      */
-    public void deliver(String text) {
-        peer().write(text);
+    public void deliver(String... texts) {
+        peer().write(texts);
     }
 
     /**
@@ -325,6 +324,17 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void deliver(byte[] bytes) {
         peer().write(bytes);
+    }
+
+    /**
+     * Decides what the observer is told of the bytes that it is offered.
+     *
+     * @param flags from now on those of {@link StreamObserver#received}; at first {@link StreamObserver#ENTIRE_MESSAGE}
+     */
+    public void setReceivedFlags(int flags) {
+        synchronized (lock) {
+            teller.setReceivedFlags(flags);
+        }
     }
 
     /** The peer ends its direction; its end arrives. */

@@ -2,8 +2,11 @@
 package org.wsk4j.testkit.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.wsk4j.testkit.irp.RecordedIrp;
 
 /**
@@ -42,7 +45,23 @@ public final class FakePeer {
      * @throws IllegalStateException when the peer closed before, or the connection was reset
      */
     public void write(byte[] bytes) {
-        if (bytes.length == 0) {
+        write(List.of(bytes));
+    }
+
+    /**
+     * Sends bytes, all at the same time.
+     *
+     * @param texts in ASCII, at least one character each; each is in a buffer of its own when our side observes
+     * @throws IllegalStateException when the peer closed before, or the connection was reset
+     */
+    public void write(String... texts) {
+        write(Stream.of(texts)
+                .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+                .toList());
+    }
+
+    private void write(List<byte[]> pieces) {
+        if (pieces.isEmpty() || pieces.stream().anyMatch(piece -> piece.length == 0)) {
             throw new IllegalArgumentException("nothing to write");
         }
         synchronized (endpoint.lock) {
@@ -50,19 +69,9 @@ public final class FakePeer {
                 await("room for more", () -> isBroken() || endpoint.receiver().unread() < WINDOW);
             }
             requireUsable("write");
-            endpoint.receiver().arrive(bytes);
+            pieces.forEach(endpoint.receiver()::arrive);
         }
         endpoint.caused();
-    }
-
-    /**
-     * Sends bytes.
-     *
-     * @param text in ASCII, at least one character
-     * @throws IllegalStateException when the peer closed before, or the connection was reset
-     */
-    public void write(String text) {
-        write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
@@ -110,7 +119,7 @@ public final class FakePeer {
         while (length < count) {
             byte[] some = readSome(count - length);
             if (some.length == 0) {
-                return java.util.Arrays.copyOf(bytes, length);
+                return Arrays.copyOf(bytes, length);
             }
             System.arraycopy(some, 0, bytes, length, some.length);
             length += some.length;

@@ -26,7 +26,8 @@ final class FakeReceiver {
     private final AtomicInteger onLoan = new AtomicInteger();
     private boolean ended; // the peer's end has arrived, behind all bytes
     private NtStatus outcome; // what requests meet now that no more bytes move, or null
-    private boolean refused; // the observer did not take all that it was offered
+    private boolean refused; // the observer did not take all that it was offered, and has not observed since
+    private boolean observed; // it did so while it looked at the offer
     private long bytes;
 
     long bytes() {
@@ -94,7 +95,6 @@ final class FakeReceiver {
     // ---- requests
 
     NtStatus receive(TransportRequest request, boolean mayFinishNow) {
-        refused = false;
         boolean empty = request.remaining() == 0 && !request.has(TransportRequest.DRAIN);
         if (empty || mayFinishNow && waiting.isEmpty() && offered.isEmpty()) {
             NtStatus status = fill(request);
@@ -174,9 +174,10 @@ final class FakeReceiver {
 
     // ---- the observer
 
-    /** The observer may be asked again. */
+    /** The observer may be asked again, after the offer that it looks at. */
     void observe() {
         refused = false;
+        observed = true;
     }
 
     boolean canOffer() {
@@ -195,6 +196,7 @@ final class FakeReceiver {
             }
             last = buffer;
         }
+        observed = false;
         return offered.get(0);
     }
 
@@ -227,7 +229,7 @@ final class FakeReceiver {
             kept.add(buffer);
         }
         offered.clear();
-        refused = !kept.isEmpty();
+        refused = !kept.isEmpty() && !observed;
         if (works()) {
             for (int i = kept.size() - 1; i >= 0; i--) {
                 arrived.addFirst(kept.get(i));

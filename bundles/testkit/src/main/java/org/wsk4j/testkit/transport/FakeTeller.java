@@ -14,10 +14,12 @@ final class FakeTeller {
     private final Object lock;
     private final StreamObserver observer;
     private final FakeReceiver receiver;
+    private final Ending end = new Ending(false);
+    private final Ending reset = new Ending(true);
     private int interests;
+    private int receivedFlags = StreamObserver.ENTIRE_MESSAGE;
     private NtStatus failure; // null for none
-    private boolean reset;
-    private boolean endTold;
+    private boolean isReset;
     private long backlog; // 0 for none
 
     FakeTeller(Object lock, StreamObserver observer, FakeReceiver receiver) {
@@ -26,12 +28,21 @@ final class FakeTeller {
         this.receiver = receiver;
     }
 
-    void setInterests(int newInterests) {
+    void observe(int newInterests) {
         interests = newInterests;
+        receiver.observe();
+        if (wants(StreamObserver.OBSERVE_DISCONNECT)) {
+            end.ask();
+            reset.ask();
+        }
     }
 
     int interests() {
         return interests;
+    }
+
+    void setReceivedFlags(int flags) {
+        receivedFlags = flags;
     }
 
     void noteFailure(NtStatus reason) {
@@ -39,7 +50,7 @@ final class FakeTeller {
     }
 
     void noteReset() {
-        reset = true;
+        isReset = true;
     }
 
     void noteBacklog(long bytes) {
@@ -53,18 +64,17 @@ final class FakeTeller {
             failure = null;
             return () -> observer.failed(reason);
         }
-        if (reset && wants(StreamObserver.OBSERVE_DISCONNECT)) {
-            reset = false;
-            return () -> observer.disconnected(true);
+        if (isReset && reset.isDue()) {
+            return reset.call();
         }
         if (receiver.canOffer() && wants(StreamObserver.OBSERVE_RECEIVE)) {
             TransportBuffer first = receiver.startOffer();
             long bytes = receiver.offeredBytes();
-            return () -> offer(first, bytes);
+            int flags = receivedFlags;
+            return () -> offer(first, bytes, flags);
         }
-        if (!endTold && receiver.isAtEnd() && receiver.works() && wants(StreamObserver.OBSERVE_DISCONNECT)) {
-            endTold = true;
-            return () -> observer.disconnected(false);
+        if (receiver.isAtEnd() && receiver.works() && end.isDue()) {
+            return end.call();
         }
         if (backlog != 0 && wants(StreamObserver.OBSERVE_SEND_BACKLOG)) {
             long bytes = backlog;
@@ -78,11 +88,11 @@ final class FakeTeller {
         return (interests & interest) != 0;
     }
 
-    private void offer(TransportBuffer first, long bytes) {
+    private void offer(TransportBuffer first, long bytes, int flags) {
         long taken = 0;
         boolean honest;
         try {
-            taken = observer.received(first, bytes, StreamObserver.ENTIRE_MESSAGE);
+            taken = observer.received(first, bytes, flags);
         } finally {
             synchronized (lock) {
                 honest = receiver.endOffer(Math.max(0, Math.min(taken, bytes)));
@@ -93,6 +103,37 @@ final class FakeTeller {
         }
         if (!honest) {
             throw new IllegalStateException("the observer released a buffer of which it had not taken all bytes");
+        }
+    }
+
+    /** One of the two ways in which a peer ends: told until it was heard, once for each time that it was asked for. */
+    private final class Ending {
+        private final boolean abortive;
+        private boolean heard;
+        private boolean refused; // and nobody has asked since
+
+        Ending(boolean abortive) {
+            this.abortive = abortive;
+        }
+
+        void ask() {
+            refused = false;
+        }
+
+        boolean isDue() {
+            return !heard && !refused && wants(StreamObserver.OBSERVE_DISCONNECT);
+        }
+
+        Runnable call() {
+            refused = true; // unless it is asked for during the call
+            return this::tell;
+        }
+
+        private void tell() {
+            boolean hears = observer.disconnected(abortive);
+            synchronized (lock) {
+                heard = hears;
+            }
         }
     }
 }

@@ -5,12 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportBuffer;
-import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 
 /**
@@ -20,14 +16,14 @@ import org.wsk4j.wdm.NtStatus;
  * <p>Threads: safe for all.
  */
 public final class RecordingObserver implements StreamObserver {
-    private final List<String> calls = new ArrayList<>(); // guarded by this
+    private final CallRecorder calls = new CallRecorder();
     private final List<TransportBuffer> kept = new ArrayList<>(); // guarded by this
-    private final AtomicReference<Thread> inside = new AtomicReference<>();
     private long appetite = Long.MAX_VALUE; // guarded by this
     private boolean keeping; // guarded by this
-    private Runnable during; // guarded by this
+    private boolean deaf; // guarded by this
+    private int flags; // guarded by this
 
-    /** An observer that takes everything and releases it at once. */
+    /** An observer that takes everything and releases it at once, and hears everything. */
     public RecordingObserver() {}
 
     /**
@@ -53,23 +49,35 @@ public final class RecordingObserver implements StreamObserver {
     }
 
     /**
+     * Decides whether the peer's end and its reset are heard.
+     *
+     * @param hears what {@link #disconnected} answers
+     * @return this
+     */
+    public synchronized RecordingObserver hearing(boolean hears) {
+        deaf = !hears;
+        return this;
+    }
+
+    /**
      * Runs something within each call, after it was noted.
      *
      * @param action what to run, or null
      * @return this
      */
-    public synchronized RecordingObserver during(Runnable action) {
-        during = action;
+    public RecordingObserver during(Runnable action) {
+        calls.during(action);
         return this;
     }
 
     @Override
-    public long received(TransportBuffer data, long bytes, int flags) {
+    public long received(TransportBuffer data, long bytes, int newFlags) {
         long taken;
         synchronized (this) {
+            flags = newFlags;
             taken = Math.min(bytes, appetite);
         }
-        call("received " + text(data, bytes) + (taken < bytes ? ", took " + taken : ""));
+        calls.call("received " + text(data, bytes) + (taken < bytes ? ", took " + taken : ""));
         long left = taken;
         TransportBuffer next;
         for (TransportBuffer buffer = data; buffer != null && left >= buffer.length(); buffer = next) {
@@ -105,40 +113,22 @@ public final class RecordingObserver implements StreamObserver {
 
     @Override
     public boolean disconnected(boolean abortive) {
-        call(abortive ? "reset" : "end");
-        return true;
+        boolean hears;
+        synchronized (this) {
+            hears = !deaf;
+        }
+        calls.call((abortive ? "reset" : "end") + (hears ? "" : ", not heard"));
+        return hears;
     }
 
     @Override
     public void idealBacklogChanged(long bytes) {
-        call("backlog " + bytes);
+        calls.call("backlog " + bytes);
     }
 
     @Override
     public void failed(NtStatus reason) {
-        call("failed " + reason);
-    }
-
-    private void call(String line) {
-        if (!inside.compareAndSet(null, Thread.currentThread())) {
-            throw new AssertionError(line + " while " + inside.get() + " makes another call");
-        }
-        try {
-            if (Irql.current() != Irql.DISPATCH_LEVEL) {
-                throw new AssertionError(line + " at " + Irql.current());
-            }
-            Runnable action;
-            synchronized (this) {
-                calls.add(line);
-                action = during;
-                notifyAll();
-            }
-            if (action != null) {
-                action.run();
-            }
-        } finally {
-            inside.set(null);
-        }
+        calls.call("failed " + reason);
     }
 
     /**
@@ -146,8 +136,8 @@ public final class RecordingObserver implements StreamObserver {
      *
      * @return one line for each call, in order
      */
-    public synchronized List<String> calls() {
-        return List.copyOf(calls);
+    public List<String> calls() {
+        return calls.calls();
     }
 
     /**
@@ -156,21 +146,17 @@ public final class RecordingObserver implements StreamObserver {
      * @param count how many
      * @return one line for each call, in order
      */
-    public synchronized List<String> await(int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RecordedIrp.DEADLINE_SECONDS);
-        while (calls.size() < count) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                throw new AssertionError("only " + calls + " within " + RecordedIrp.DEADLINE_SECONDS + " s");
-            }
-            try {
-                wait(left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted after " + calls, e);
-            }
-        }
-        return List.copyOf(calls);
+    public List<String> await(int count) {
+        return calls.await(count);
+    }
+
+    /**
+     * What was said of the bytes that were received last.
+     *
+     * @return the flags of {@link #received}, 0 before the first call
+     */
+    public synchronized int receivedFlags() {
+        return flags;
     }
 
     /** Releases what was kept. */

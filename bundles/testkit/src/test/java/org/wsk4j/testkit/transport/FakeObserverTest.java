@@ -3,12 +3,13 @@ package org.wsk4j.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.wsk4j.transport.StreamObserver.ENTIRE_MESSAGE;
 import static org.wsk4j.transport.StreamObserver.OBSERVE_DISCONNECT;
 import static org.wsk4j.transport.StreamObserver.OBSERVE_RECEIVE;
 import static org.wsk4j.transport.StreamObserver.OBSERVE_SEND_BACKLOG;
+import static org.wsk4j.transport.StreamObserver.RELEASE_ASAP;
 import static org.wsk4j.wdm.NtStatus.STATUS_DEVICE_NOT_READY;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
-import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
 import org.junit.jupiter.api.Test;
 import org.wsk4j.transport.StreamEndpoint;
@@ -79,38 +80,30 @@ class FakeObserverTest extends FakeFixture {
     }
 
     @Test
-    void isOfferedNothingMoreOnceItRefuses() {
+    void isOfferedOneListOfWhatArrivesAtTheSameTime() {
         FakeEndpoint endpoint = observing(OBSERVE_RECEIVE);
-        observer.taking(0);
-        endpoint.deliver("ab");
-        endpoint.deliver("cd");
-        assertThat(observer.calls()).containsExactly("received ab, took 0");
-        assertThat(endpoint.buffersOnLoan()).isZero();
+        observer.keeping(true).taking(4);
 
-        observer.taking(10);
-        transport.run();
-        assertThat(observer.calls()).hasSize(1);
-        endpoint.observe(OBSERVE_RECEIVE);
-        transport.run();
+        endpoint.deliver("ab", "cd", "ef");
 
-        assertThat(observer.calls()).containsExactly("received ab, took 0", "received abcd");
+        assertThat(observer.calls()).containsExactly("received abcdef, took 4");
+        assertThat(endpoint.buffersOnLoan()).isEqualTo(2);
+        observer.releaseAll();
     }
 
     @Test
-    void isOfferedTheRestAfterAReceive() {
+    void isToldTheFlagsThatTheTestDecides() {
         FakeEndpoint endpoint = observing(OBSERVE_RECEIVE);
-        observer.taking(3);
         endpoint.deliver("ab");
-        endpoint.deliver("cdef");
-        assertThat(observer.calls()).containsExactly("received ab", "received cdef, took 3");
+        assertThat(observer.receivedFlags()).isEqualTo(ENTIRE_MESSAGE);
 
-        RecordedRequest receive = RecordedRequest.empty();
-        assertThat(receive.start(endpoint::receive)).isEqualTo(STATUS_SUCCESS);
-        transport.run();
+        endpoint.setReceivedFlags(ENTIRE_MESSAGE | RELEASE_ASAP);
+        endpoint.deliver("cd");
+        assertThat(observer.receivedFlags()).isEqualTo(ENTIRE_MESSAGE | RELEASE_ASAP);
+        endpoint.setReceivedFlags(0);
+        endpoint.deliver("ef");
 
-        assertThat(observer.calls()).endsWith("received f");
-        assertThat(endpoint.buffersOnLoan()).isZero();
-        assertThat(endpoint.bytesReceived()).isEqualTo(6);
+        assertThat(observer.receivedFlags()).isZero();
     }
 
     @Test

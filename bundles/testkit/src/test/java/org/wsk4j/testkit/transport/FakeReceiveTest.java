@@ -261,6 +261,7 @@ class FakeReceiveTest extends FakeFixture {
     void keepsThePeerToItsRules() {
         FakeEndpoint endpoint = connected();
         assertThatIllegalArgumentException().isThrownBy(() -> endpoint.deliver(""));
+        assertThatIllegalArgumentException().isThrownBy(endpoint::deliver);
         endpoint.peerCloses();
 
         assertThatIllegalStateException().isThrownBy(() -> endpoint.deliver("x"));
