@@ -54,6 +54,13 @@ final class FakeConnector {
         return peer == null ? null : remote;
     }
 
+    /** A peer has connected to us. */
+    void accept(SockAddr from) {
+        remote = from;
+        phase = Phase.CONNECTED;
+        peer = new FakePeer(endpoint, transport.io());
+    }
+
     // ---- the connect
 
     NtStatus connect(TransportRequest request) {

@@ -3,10 +3,13 @@ package org.wsk4j.testkit.transport;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenObserver;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
@@ -31,6 +34,52 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
         this.sender = new FakeSender(transport);
         this.connector = new FakeConnector(this, transport, sender);
         this.teller = new FakeTeller(lock, observer, receiver);
+    }
+
+    private FakeEndpoint(FakeListener listener, SockAddr from) {
+        super(listener.transport, listener.family, FakeAddresses.specific(listener.local()), false);
+        this.sender = new FakeSender(transport);
+        this.connector = new FakeConnector(this, transport, sender);
+        this.teller = new FakeTeller(lock, null, receiver);
+        connector.accept(from);
+    }
+
+    /** Makes the endpoint of a connection that arrives; it has no observer before {@link #handTo}. */
+    static FakeEndpoint accepted(FakeListener listener, SockAddr from) {
+        return new FakeEndpoint(listener, from);
+    }
+
+    /** The listener hands the connection over. */
+    void handTo(StreamObserver observer) {
+        synchronized (lock) {
+            teller.setObserver(observer);
+        }
+        changed();
+    }
+
+    /** The listener gives the connection up, which nobody got. */
+    void drop() {
+        synchronized (lock) {
+            breakOff(NtStatus.STATUS_CANCELLED, !resetByPeer);
+        }
+        changed();
+    }
+
+    /** Makes a listener as {@link FakeTransport#listen} says. */
+    NtStatus listen(ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
+        synchronized (lock) {
+            requireOpen("listen");
+            if (local() == null || !connector.isIdle()) {
+                return NtStatus.STATUS_INVALID_DEVICE_STATE;
+            }
+            if (!transport.addresses().share(local())) {
+                return NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
+            }
+            FakeListener listener = new FakeListener(this, observer);
+            transport.opened(listener);
+            endpoint.set(listener);
+            return NtStatus.STATUS_SUCCESS;
+        }
     }
 
     FakeSender sender() {

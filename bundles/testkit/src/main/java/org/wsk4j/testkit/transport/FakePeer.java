@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.wsk4j.testkit.irp.RecordedIrp;
 
 /**
- * The other end of a fake connection, played by a test.
+ * The other end of a fake connection, played by a test: it accepted our connect, or connected to a {@link FakeListener}.
  *
  * <p>On a live transport {@link #write} and the reads wait, up to a deadline, as a blocking socket does. On a stepped
  * one nothing waits.

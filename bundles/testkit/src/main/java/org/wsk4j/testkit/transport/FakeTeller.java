@@ -12,10 +12,10 @@ import org.wsk4j.wdm.NtStatus;
  */
 final class FakeTeller {
     private final Object lock;
-    private final StreamObserver observer;
     private final FakeReceiver receiver;
     private final Ending end = new Ending(false);
     private final Ending reset = new Ending(true);
+    private StreamObserver observer; // null while the connection is in a backlog
     private int interests;
     private int receivedFlags = StreamObserver.ENTIRE_MESSAGE;
     private NtStatus failure; // null for none
@@ -26,6 +26,10 @@ final class FakeTeller {
         this.lock = lock;
         this.observer = observer;
         this.receiver = receiver;
+    }
+
+    void setObserver(StreamObserver newObserver) {
+        observer = newObserver;
     }
 
     void observe(int newInterests) {
@@ -59,6 +63,9 @@ final class FakeTeller {
 
     /** What to tell next, to be run without the lock; null for nothing. */
     Runnable next() {
+        if (observer == null) {
+            return null;
+        }
         if (failure != null) {
             NtStatus reason = failure;
             failure = null;

@@ -9,6 +9,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenObserver;
+import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.StreamTransport;
@@ -25,8 +28,8 @@ import org.wsk4j.ws2def.SocketType;
  * A transport in memory, for tests of what calls transports. Written from the Javadoc of {@code org.wsk4j.transport}
  * alone.
  *
- * <p>{@link #stepped()}: it has no thread. What a test makes happen ({@link FakeEndpoint#deliver(String)},
- * {@link FakeEndpoint#completeNext}, {@link FakePeer#close}, ...) is told before the call returns, in the test's
+ * <p>{@link #stepped()}: it has no thread. What a test makes happen ({@link FakeEndpoint#deliver(String...)},
+ * {@link FakeEndpoint#completeNext}, {@link FakePeer#close}, {@link FakeListener#connect()}, ...) is told before the call returns, in the test's
  * thread, at DISPATCH_LEVEL. Everything else, such as the completion of a request that was cancelled or closed, waits
  * for {@link #run} or {@link #step}; after {@link #pause} so does all of it. Connects, sends, disconnects, aborts and
  * closes end at once unless they are held.
@@ -36,7 +39,7 @@ import org.wsk4j.ws2def.SocketType;
  *
  * <p>Threads: safe for all.
  */
-public final class FakeTransport implements StreamTransport, AutoCloseable {
+public final class FakeTransport implements StreamTransport, ListenTransport, AutoCloseable {
     private static final Guid PROVIDER_ID = Guid.parse("{7B1F8C5E-0A53-4E3C-9D0B-6B0C3F1E2D4A}");
     private static final List<TransportTriple> TRIPLES = List.of(
             new TransportTriple(AddressFamily.AF_INET, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP),
@@ -45,6 +48,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
     private final FakeIo io;
     private final FakeAddresses addresses = new FakeAddresses();
     private final List<FakeEndpoint> endpoints = new ArrayList<>(); // @GuardedBy("this"): all there ever were
+    private final List<FakeListener> listeners = new ArrayList<>(); // @GuardedBy("this"): likewise
     private final BlockingQueue<FakePeer> peers = new LinkedBlockingQueue<>(); // connected, not asked for yet
     private final Set<TurnEndpoint> open = new LinkedHashSet<>(); // @GuardedBy("this"): not closed
     private volatile NtStatus openRefusal; // set by the test, read by any thread; null for none
@@ -86,7 +90,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         return addresses;
     }
 
-    // ---- StreamTransport
+    // ---- StreamTransport and ListenTransport
 
     @Override
     public String name() {
@@ -115,13 +119,42 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         if (refusal != null) {
             return refusal;
         }
-        FakeEndpoint opened = new FakeEndpoint(this, triple.addressFamily(), observer);
-        synchronized (this) {
-            endpoints.add(opened);
-            open.add(opened);
-        }
-        endpoint.set(opened);
+        FakeEndpoint made = new FakeEndpoint(this, triple.addressFamily(), observer);
+        opened(made);
+        endpoint.set(made);
         return NtStatus.STATUS_SUCCESS;
+    }
+
+    @Override
+    public NtStatus openListener(
+            TransportTriple triple, int protocol, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
+        NtStatus refusal = openRefusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        FakeListener made = new FakeListener(this, triple.addressFamily(), observer);
+        opened(made);
+        endpoint.set(made);
+        return NtStatus.STATUS_SUCCESS;
+    }
+
+    @Override
+    public NtStatus listen(StreamEndpoint bound, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
+        if (!(bound instanceof FakeEndpoint stream) || stream.transport != this) {
+            throw new IllegalArgumentException(bound + " is not an endpoint of " + this);
+        }
+        NtStatus refusal = openRefusal;
+        return refusal == null ? stream.listen(observer, endpoint) : refusal;
+    }
+
+    synchronized void opened(FakeEndpoint endpoint) {
+        endpoints.add(endpoint);
+        open.add(endpoint);
+    }
+
+    synchronized void opened(FakeListener listener) {
+        listeners.add(listener);
+        open.add(listener);
     }
 
     void connected(FakePeer peer) {
@@ -140,7 +173,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
     /**
      * Decides whether endpoints are made.
      *
-     * @param status what {@link #openStream} answers from now on, or null to make endpoints again
+     * @param status what {@link #openStream}, {@link #openListener} and {@link #listen} answer from now on, or null to make endpoints again
      */
     public void refuseOpen(NtStatus status) {
         openRefusal = status;
@@ -181,10 +214,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         sendsHeld = false;
         abortsHeld = false;
         closesHeld = false;
-        for (FakeEndpoint endpoint : endpoints()) {
-            endpoint.changed();
-        }
-        io.caused();
+        goOn();
     }
 
     /**
@@ -194,10 +224,16 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
      */
     public void setPeerWindow(long bytes) {
         peerWindow = bytes;
-        for (FakeEndpoint endpoint : endpoints()) {
-            endpoint.changed();
-        }
+        goOn();
+    }
+
+    private void goOn() {
+        openNow().forEach(TurnEndpoint::changed);
         io.caused();
+    }
+
+    private synchronized List<TurnEndpoint> openNow() {
+        return List.copyOf(open);
     }
 
     NtStatus connectRefusal() {
@@ -255,7 +291,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
     // ---- looking
 
     /**
-     * All endpoints that were ever made.
+     * All endpoints of connections that were ever made or handed over.
      *
      * @return a snapshot, oldest first
      */
@@ -264,7 +300,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
     }
 
     /**
-     * The endpoint that was made last.
+     * The endpoint of a connection that was made or handed over last.
      *
      * @return the endpoint
      */
@@ -276,16 +312,37 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
     }
 
     /**
+     * All listeners that were ever made.
+     *
+     * @return a snapshot, oldest first
+     */
+    public synchronized List<FakeListener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /**
+     * The listener that was made last.
+     *
+     * @return the listener
+     */
+    public synchronized FakeListener listener() {
+        if (listeners.isEmpty()) {
+            throw new IllegalStateException("no listener was made");
+        }
+        return listeners.get(listeners.size() - 1);
+    }
+
+    /**
      * How many endpoints are not closed.
      *
-     * @return the count
+     * @return the count, listeners included, connections in their backlogs not
      */
     public synchronized int openEndpoints() {
         return open.size();
     }
 
     /**
-     * The peer of the next connection, in the order of their making; waits for it, up to a deadline.
+     * The peer of the next connection that our side has made, in the order of their making; waits for it, up to a deadline.
      *
      * @return a peer that this method has not returned before
      */
@@ -313,10 +370,7 @@ public final class FakeTransport implements StreamTransport, AutoCloseable {
         if (problem != null) {
             throw new IllegalStateException("the I/O thread was thrown at", problem);
         }
-        List<TurnEndpoint> left;
-        synchronized (this) {
-            left = List.copyOf(open);
-        }
+        List<TurnEndpoint> left = openNow();
         if (!left.isEmpty()) {
             throw new IllegalStateException("endpoints left open: " + left);
         }

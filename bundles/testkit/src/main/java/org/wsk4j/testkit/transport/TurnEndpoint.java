@@ -14,7 +14,8 @@ import org.wsk4j.ws2def.SockAddr;
  * What every endpoint of a fake transport does: it has an address, gets its turns, and is closed.
  *
  * <p>A request that has its outcome moves to {@link #due}, and the I/O thread completes it in a {@link #turn}. Each turn
- * completes one request or makes one call of the observer, so that both are serial.
+ * completes one request or makes one call of the observer (a listener's {@code connecting} and {@code accepted} count as
+ * one), so that both are serial.
  *
  * <p>A function that is called after {@link #close} throws: the caller broke the rule.
  *
@@ -36,6 +37,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
     final TransportRequestQueue due = new TransportRequestQueue(); // @GuardedBy("lock"): with their outcome
     private Life life = Life.OPEN; // @GuardedBy("lock")
     private SockAddr local; // @GuardedBy("lock"); null before bind
+    private boolean holdsAddress; // @GuardedBy("lock"): frees it when it is closed
     private TransportRequest close; // @GuardedBy("lock"): waits
     private boolean closeReleased; // @GuardedBy("lock"): the hold does not count any more
     private boolean telling; // @GuardedBy("lock"): a turn runs code of an owner or of the observer
@@ -43,6 +45,13 @@ abstract class TurnEndpoint implements TransportEndpoint {
     TurnEndpoint(FakeTransport transport, int family) {
         this.transport = transport;
         this.family = family;
+    }
+
+    /** Makes an endpoint that is bound already. */
+    TurnEndpoint(FakeTransport transport, int family, SockAddr local, boolean holdsAddress) {
+        this(transport, family);
+        this.local = local;
+        this.holdsAddress = holdsAddress;
     }
 
     // ---- what each kind does in its own way, under the lock
@@ -59,9 +68,14 @@ abstract class TurnEndpoint implements TransportEndpoint {
     // ---- TransportEndpoint
 
     final void requireOpen(String function) {
-        if (life != Life.OPEN) {
+        if (!isOpen()) {
             throw new IllegalStateException(function + " on an endpoint after its close was called");
         }
+    }
+
+    /** Whether close was not called. Under the lock. */
+    final boolean isOpen() {
+        return life == Life.OPEN;
     }
 
     @Override
@@ -75,7 +89,8 @@ abstract class TurnEndpoint implements TransportEndpoint {
                 return NtStatus.STATUS_INVALID_PARAMETER;
             }
             local = transport.addresses().claim(localAddress);
-            return local == null ? NtStatus.STATUS_ADDRESS_ALREADY_EXISTS : NtStatus.STATUS_SUCCESS;
+            holdsAddress = local != null;
+            return holdsAddress ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
         }
     }
 
@@ -142,7 +157,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
 
     private NtStatus closed() {
         life = Life.CLOSED;
-        transport.closed(this, local);
+        transport.closed(this, holdsAddress ? local : null);
         return NtStatus.STATUS_SUCCESS;
     }
 
@@ -173,7 +188,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
         Runnable next;
         synchronized (lock) {
             TransportRequest over = nextOver();
-            next = over != null ? over::complete : life == Life.OPEN ? nextCall() : null;
+            next = over != null ? over::complete : isOpen() ? nextCall() : null;
             lock.notifyAll(); // bytes may have reached the peer
             if (next == null) {
                 return false;

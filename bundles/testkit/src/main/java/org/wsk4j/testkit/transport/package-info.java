@@ -13,6 +13,14 @@
  * transport.endpoint().completeNext(STATUS_CONNECTION_RESET);
  * </pre>
  *
+ * <p>A connection arrives when the test says so:
+ *
+ * <pre>
+ * ... a client listens, and wants to hear of connections
+ * FakePeer peer = transport.listener().connect();
+ * peer.write("hello");
+ * </pre>
+ *
  * <p>Live, it has an I/O thread of its own, and the test plays the peer with blocking reads and writes:
  *
  * <pre>

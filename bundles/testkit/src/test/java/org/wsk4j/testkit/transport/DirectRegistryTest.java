@@ -14,7 +14,7 @@ import static org.wsk4j.ws2def.SocketType.SOCK_STREAM;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.wsk4j.transport.ListenTransport;
+import org.wsk4j.transport.DatagramTransport;
 import org.wsk4j.transport.StreamTransport;
 import org.wsk4j.transport.TransportLease;
 import org.wsk4j.transport.TransportProvider;
@@ -53,7 +53,7 @@ class DirectRegistryTest {
     void leasesNothingThatNobodyServes() {
         Ptr<TransportLease> lease = new Ptr<>();
 
-        assertThat(lease("a", ListenTransport.class, lease)).isEqualTo(STATUS_NOT_SUPPORTED);
+        assertThat(lease("a", DatagramTransport.class, lease)).isEqualTo(STATUS_NOT_SUPPORTED);
         assertThat(registry.lease(AF_INET6, SOCK_DGRAM, IPPROTO_TCP, StreamTransport.class, () -> {}, lease))
                 .isEqualTo(STATUS_NOT_SUPPORTED);
         assertThat(DirectRegistry.of().lease(AF_INET, SOCK_STREAM, IPPROTO_TCP, StreamTransport.class, () -> {}, lease))

@@ -7,6 +7,7 @@ import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Irql;
@@ -19,6 +20,7 @@ abstract class FakeFixture {
 
     final FakeTransport transport = FakeTransport.stepped();
     final RecordingObserver observer = new RecordingObserver();
+    final RecordingListenObserver listenObserver = new RecordingListenObserver();
     final List<String> journal = new ArrayList<>();
 
     @AfterEach
@@ -26,7 +28,9 @@ abstract class FakeFixture {
         transport.resume();
         transport.releaseHolds();
         transport.run();
-        for (FakeEndpoint endpoint : transport.endpoints()) {
+        List<TurnEndpoint> all = new ArrayList<>(transport.endpoints());
+        all.addAll(transport.listeners());
+        for (TurnEndpoint endpoint : all) {
             if (!endpoint.isClosed()) {
                 RecordedRequest.empty().start(endpoint::close);
             }
@@ -59,6 +63,32 @@ abstract class FakeFixture {
         FakeEndpoint endpoint = bound();
         assertThat(RecordedRequest.to(REMOTE).start(endpoint::connect)).isEqualTo(STATUS_SUCCESS);
         return endpoint;
+    }
+
+    static FakeListener listener(FakeTransport transport, RecordingListenObserver observer) {
+        TransportTriple triple = transport.triples().get(0);
+        Ptr<ListenEndpoint> listener = new Ptr<>();
+        assertThat(transport.openListener(triple, triple.protocol(), observer, listener))
+                .isEqualTo(STATUS_SUCCESS);
+        assertThat(listener.get()).isSameAs(transport.listener());
+        return transport.listener();
+    }
+
+    FakeListener unboundListener() {
+        return listener(transport, listenObserver);
+    }
+
+    /** Bound to the wildcard address, not accepting yet. */
+    FakeListener listening() {
+        FakeListener listener = unboundListener();
+        assertThat(listener.bind(new SockAddrIn())).isEqualTo(STATUS_SUCCESS);
+        return listener;
+    }
+
+    FakeListener accepting() {
+        FakeListener listener = listening();
+        listener.setAccepting(true);
+        return listener;
     }
 
     /** A request that notes its name and outcome when it completes. */

@@ -41,7 +41,7 @@ class LiveFakeTransportTest {
         return endpoint;
     }
 
-    private void close(FakeEndpoint endpoint) {
+    private void close(TurnEndpoint endpoint) {
         RecordedRequest close = RecordedRequest.empty();
         close.start(endpoint::close);
         assertThat(close.await()).isEqualTo(STATUS_SUCCESS);
@@ -173,6 +173,33 @@ class LiveFakeTransportTest {
         assertThatIllegalStateException()
                 .isThrownBy(transport::close)
                 .withRootCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void handsConnectionsOverInItsThread() {
+        RecordingListenObserver listenObserver = new RecordingListenObserver();
+        FakeListener listener = FakeFixture.listener(transport, listenObserver);
+        listener.bind(new SockAddrIn());
+        List<Thread> threads = new ArrayList<>();
+        listenObserver.during(() -> threads.add(Thread.currentThread()));
+        listener.connect().write("ab");
+
+        listener.setAccepting(true);
+        listener.connect().write("cd");
+
+        listenObserver.await(4);
+        List<String> texts = new ArrayList<>();
+        for (RecordingListenObserver.Accepted accepted : listenObserver.accepted()) {
+            RecordedRequest receive = RecordedRequest.room(2);
+            receive.start(accepted.endpoint()::receive);
+            receive.await();
+            texts.add(receive.text());
+            close(accepted.fake());
+        }
+        close(listener);
+        assertThat(texts).containsExactly("ab", "cd");
+        assertThat(threads).extracting(Thread::getName).containsOnly("fake-transport");
+        transport.close();
     }
 
     @Test
