@@ -35,6 +35,7 @@ import org.wsk4j.wdm.Irql;
 final class IoLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IoLoop.class);
     private static final int SCRATCH = 64 * 1024;
+    private static final int MOST_NAMES = 5; // in one line of the log
     private static final VarHandle SCHEDULED;
     private static final VarHandle SLEEPING;
 
@@ -212,8 +213,8 @@ final class IoLoop implements Runnable {
     void end() {
         afterTheEnd.set(true); // until we are done
         ended = true; // from now on nobody waits for us
+        reportOpenOnes();
         for (LoopEndpoint endpoint : endpoints) {
-            LOG.warn("{} ends, and closes {}", name, endpoint);
             forceClosed(endpoint);
         }
         giveTurns();
@@ -227,6 +228,25 @@ final class IoLoop implements Runnable {
         afterTheEnd.set(false);
         stepAfterTheEnd();
         LOG.debug("{} has ended", name);
+    }
+
+    /** One line for all endpoints that nobody has closed, however many there are. */
+    private void reportOpenOnes() {
+        StringBuilder names = new StringBuilder();
+        int count = 0;
+        for (LoopEndpoint endpoint : endpoints) {
+            if (count++ < MOST_NAMES) {
+                names.append(names.length() == 0 ? "" : ", ").append(endpoint);
+            }
+        }
+        if (count > 0) {
+            LOG.warn(
+                    "{} ends, and closes {} endpoints that are open: {}{}",
+                    name,
+                    count,
+                    names,
+                    count > MOST_NAMES ? ", ..." : "");
+        }
     }
 
     /**

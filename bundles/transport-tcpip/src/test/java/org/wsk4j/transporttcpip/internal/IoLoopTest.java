@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
 import org.wsk4j.wdm.Irql;
 
 /** The loop, stepped by hand: the test's thread is the loop's. */
@@ -187,6 +188,28 @@ class IoLoopTest {
         loop.end();
 
         assertThat(events).containsExactly("end forced", "end turn", "end released");
+    }
+
+    @Test
+    void reportsWhatIsOpenWhenItEndsInOneLine() throws IOException {
+        for (int i = 0; i < 7; i++) {
+            PipeEnd end = new PipeEnd("end" + i);
+            loop.add(end);
+            end.onForced = () -> {
+                end.onTurn = end::release;
+                end.schedule();
+            };
+        }
+
+        loop.end();
+
+        assertThat(TestLoggerFactory.getAllLoggingEvents())
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getArguments()).contains(7);
+                    assertThat(event.getFormattedMessage()).endsWith(", ...").contains("end");
+                });
     }
 
     @Test
