@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.valfirst.slf4jtest.LoggingEvent;
 import com.github.valfirst.slf4jtest.TestLoggerFactory;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -85,13 +84,13 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** Over the real thing, on the loopback interface. */
     static SocketFixture tcpip() {
-        return over(() -> new TcpIpTransport(new TwoIoThreads()), TcpIpTransport::deactivate);
+        return over(() -> new TcpIpTransport(TwoIoThreads.CONFIG), TcpIpTransport::deactivate);
     }
 
     /** The same, with an {@link InterposedTransport} in between. */
     static SocketFixture interposed() {
         return over(
-                () -> new InterposedTransport<>(new TcpIpTransport(new TwoIoThreads())),
+                () -> new InterposedTransport<>(new TcpIpTransport(TwoIoThreads.CONFIG)),
                 interposed -> interposed.behind().deactivate());
     }
 
@@ -378,15 +377,8 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** The configuration of the transport: few threads, so that sockets share them. */
-    private static final class TwoIoThreads implements TcpIpConfig {
-        @Override
-        public int ioThreads() {
-            return 2;
-        }
-
-        @Override
-        public Class<? extends Annotation> annotationType() {
-            return TcpIpConfig.class;
-        }
+    @TcpIpConfig(ioThreads = 2)
+    private static final class TwoIoThreads {
+        static final TcpIpConfig CONFIG = TwoIoThreads.class.getAnnotation(TcpIpConfig.class);
     }
 }

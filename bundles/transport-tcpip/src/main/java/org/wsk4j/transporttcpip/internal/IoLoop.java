@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ final class IoLoop implements Runnable {
     private List<LoopEndpoint> releasing =
             new ArrayList<>(); // loop thread only: keys are cancelled, descriptors not free
     private List<LoopEndpoint> released = new ArrayList<>(); // loop thread only, empty between passes
+    private final List<LoopEndpoint> resting = new ArrayList<>(); // loop thread only: those that wait for a time
     private final ViewArray views = new ViewArray(); // loop thread only
     private ByteBuffer scratch; // loop thread only
 
@@ -145,6 +147,12 @@ final class IoLoop implements Runnable {
         releasing.add(endpoint);
     }
 
+    /** Calls {@link LoopEndpoint#wakeUp} when so much time has passed. Loop thread. */
+    void wakeLater(LoopEndpoint endpoint, int millis) {
+        endpoint.wakeAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        resting.add(endpoint);
+    }
+
     /** Views for one I/O call of the loop thread. */
     ViewArray views() {
         return views;
@@ -189,8 +197,43 @@ final class IoLoop implements Runnable {
             sleeping = false;
             selector.selectNow(dispatch);
         } else {
-            selector.select(dispatch);
+            selector.select(dispatch, restMillis());
             sleeping = false;
+        }
+        if (!resting.isEmpty()) {
+            wakeRested();
+        }
+    }
+
+    /** How long the selector may wait for the sake of those that rest; 0: for ever. */
+    private long restMillis() {
+        if (resting.isEmpty()) {
+            return 0;
+        }
+        long now = System.nanoTime();
+        long nanos = Long.MAX_VALUE;
+        for (int i = 0; i < resting.size(); i++) {
+            nanos = Math.min(nanos, resting.get(i).wakeAt - now);
+        }
+        return 1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos));
+    }
+
+    private void wakeRested() {
+        long now = System.nanoTime();
+        for (int i = resting.size() - 1; i >= 0; i--) {
+            LoopEndpoint endpoint = resting.get(i);
+            if (endpoint.wakeAt - now <= 0) {
+                resting.remove(i);
+                wakeUp(endpoint);
+            }
+        }
+    }
+
+    private void wakeUp(LoopEndpoint endpoint) {
+        try {
+            endpoint.wakeUp();
+        } catch (RuntimeException | Error e) {
+            crashed(endpoint, e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.AddressFamily;
@@ -15,8 +16,7 @@ import org.wsk4j.ws2def.SockAddrIn6;
 /**
  * The two IP families: their channels, and their addresses on the way between the project's types and the platform's.
  *
- * <p>The platform's IPv6 channels take IPv4 traffic, too. Windows keeps the two apart unless a socket says otherwise
- * (IPV6_V6ONLY), hence v4-mapped addresses are refused here.
+ * <p>The platform's IPv6 channels take IPv4 traffic, too; {@link V6Only} says for which endpoints that is wanted.
  */
 enum IpFamily {
     /** IPv4. */
@@ -121,29 +121,21 @@ enum IpFamily {
 
     abstract SockAddr fromPlatform(InetSocketAddress address);
 
-    /** Why nothing can be bound to the address, or null. */
-    NtStatus refusesLocal(SockAddr address) {
-        if (!owns(address)) {
-            return NtStatus.STATUS_INVALID_PARAMETER;
-        }
-        return isForeign(address) ? NtStatus.STATUS_INVALID_ADDRESS_COMPONENT : null;
-    }
-
-    /**
-     * Why the address cannot be connected to, or null. A wildcard or port 0 names no peer, on Windows; the platform
-     * would look for a name of the machine.
-     */
-    NtStatus refusesRemote(SockAddr address) {
-        NtStatus refused = refusesLocal(address);
-        if (refused == null && (isWildcard(address) || port(address) == 0)) {
-            refused = NtStatus.STATUS_INVALID_ADDRESS_COMPONENT;
-        }
-        return refused;
-    }
-
     /** Opens a TCP channel of exactly this family. */
     SocketChannel openStream() throws IOException {
         SocketChannel channel = SocketChannel.open(protocolFamily);
+        try {
+            channel.configureBlocking(false);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Opens a channel of this family that listens once it is bound. */
+    ServerSocketChannel openListener() throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(protocolFamily);
         try {
             channel.configureBlocking(false);
             return channel;

@@ -3,6 +3,7 @@ package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
@@ -18,6 +19,7 @@ import org.wsk4j.ws2def.SockAddr;
 final class TcpAddresses {
     private final IpFamily family;
     private final SocketChannel channel;
+    private final V6Only v6Only;
     private volatile SockAddr local; // @GuardedBy the endpoint's lock; null until bound; volatile for toString
     private volatile SockAddr remote; // likewise; null until connected
     private boolean portOpen; // @GuardedBy the endpoint's lock: the platform does not know of the bind yet
@@ -25,10 +27,20 @@ final class TcpAddresses {
     TcpAddresses(IpFamily family, SocketChannel channel) {
         this.family = family;
         this.channel = channel;
+        this.v6Only = new V6Only(family);
+    }
+
+    IpFamily family() {
+        return family;
+    }
+
+    /** The option that says which addresses are known here. */
+    V6Only v6OnlyLocked() {
+        return v6Only;
     }
 
     NtStatus bindLocked(SockAddr address) {
-        NtStatus refused = family.refusesLocal(address);
+        NtStatus refused = v6Only.refusesLocalLocked(address);
         if (refused != null) {
             return refused;
         }
@@ -52,8 +64,8 @@ final class TcpAddresses {
     }
 
     /** Why the address cannot be connected to, or null. */
-    NtStatus refusesRemote(SockAddr address) {
-        return family.refusesRemote(address);
+    NtStatus refusesRemoteLocked(SockAddr address) {
+        return v6Only.refusesRemoteLocked(address);
     }
 
     /** Begins the handshake; true when it is over already. */
@@ -72,8 +84,39 @@ final class TcpAddresses {
         if (local == null) {
             return NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        NtStatus status = portOpen && channel.isOpen() ? tellPlatformLocked(local) : NtStatus.STATUS_SUCCESS;
+        NtStatus status = fixPortLocked();
         return status.isSuccess() ? copy(local, address) : status;
+    }
+
+    /** Lets the platform choose the port now, unless it has. */
+    private NtStatus fixPortLocked() {
+        return portOpen && channel.isOpen() ? tellPlatformLocked(local) : NtStatus.STATUS_SUCCESS;
+    }
+
+    /**
+     * Lets a listener bind to the local address beside this endpoint's channel, which holds it before, meanwhile and
+     * afterwards.
+     *
+     * <p>Linux lets two sockets of one address be when both say SO_REUSEADDR at the moment of the second bind and none of
+     * them listens. So the channel says it for that moment only: at any other, a bind of somebody else meets an address
+     * in use. In that moment somebody who says it, too, can get in, and begin to listen first; then this fails. Where
+     * the platform does not let it be (Windows, macOS), it always does.
+     */
+    NtStatus shareLocked(TcpListener listener) {
+        NtStatus status = fixPortLocked();
+        if (!status.isSuccess()) {
+            return status;
+        }
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            try {
+                return listener.listen(local, v6Only);
+            } finally {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+            }
+        } catch (IOException | RuntimeException e) {
+            return PlatformErrors.statusOf(e);
+        }
     }
 
     NtStatus remoteLocked(SockAddr address) {

@@ -47,6 +47,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     private final Object lock = new Object();
     private final TcpAddresses addresses; // @GuardedBy("lock")
     private volatile TcpState state = TcpState.UNBOUND; // @GuardedBy("lock") to change; volatile to look
+    private volatile boolean receiveBufferSet; // a client chose its size; set by any thread, never cleared
     private TransportRequest connecting; // @GuardedBy("lock"): the connect while it waits for the handshake
 
     TcpEndpoint(IoLoop loop, IpFamily family, SocketChannel channel, StreamObserver observer) {
@@ -56,6 +57,10 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         this.sender = new TcpSender(this, channel);
         this.receiver = new TcpReceiver(this, channel);
         this.ending = new TcpEnding(this, channel, observer);
+    }
+
+    IpFamily family() {
+        return addresses.family();
     }
 
     TcpSender sender() {
@@ -103,17 +108,60 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     public NtStatus setOption(int level, int option, Object input) {
-        return TcpOptions.set(channel, level, option, input);
+        if (V6Only.is(level, option)) {
+            synchronized (lock) {
+                return addresses.v6OnlyLocked().setLocked(input, state != TcpState.UNBOUND);
+            }
+        }
+        NtStatus status = TcpOptions.set(channel, level, option, input);
+        if (status.isSuccess() && TcpOptions.RCVBUF.is(level, option)) {
+            receiveBufferSet = true;
+        }
+        return status;
     }
 
     @Override
     public NtStatus getOption(int level, int option, Object output, SizeT written) {
+        if (V6Only.is(level, option)) {
+            synchronized (lock) {
+                return addresses.v6OnlyLocked().getLocked(output, written);
+            }
+        }
         return TcpOptions.get(channel, level, option, output, written);
     }
 
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
         return NtStatus.STATUS_NOT_SUPPORTED;
+    }
+
+    // ---- listening
+
+    /**
+     * Lets a new listener listen at the local address, with the options that one has: {@code IPV6_V6ONLY}, and
+     * {@code SO_RCVBUF} if it was set.
+     */
+    NtStatus share(TcpListener listener) {
+        synchronized (lock) {
+            if (state != TcpState.BOUND) {
+                return NtStatus.STATUS_INVALID_DEVICE_STATE;
+            }
+            if (receiveBufferSet) {
+                NtStatus status = TcpOptions.RCVBUF.copy(channel, listener.channel());
+                if (!status.isSuccess()) {
+                    return status;
+                }
+            }
+            return addresses.shareLocked(listener);
+        }
+    }
+
+    /** A listener has accepted the channel: the connection is there. */
+    void accepted(V6Only inherited) throws IOException {
+        synchronized (lock) {
+            addresses.v6OnlyLocked().copyLocked(inherited);
+            connectedLocked();
+        }
     }
 
     // ---- connecting
@@ -124,7 +172,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
             if (state != TcpState.BOUND) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
-            NtStatus status = addresses.refusesRemote(request.address());
+            NtStatus status = addresses.refusesRemoteLocked(request.address());
             if (status != null) {
                 return request.finish(status);
             }

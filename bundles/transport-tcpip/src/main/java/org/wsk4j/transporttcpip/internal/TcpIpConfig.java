@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transporttcpip.internal;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** What can be configured, under the PID {@code org.wsk4j.transport-tcpip}; everything has a default. */
+/**
+ * What can be configured, under the PID {@code org.wsk4j.transport-tcpip}; everything has a default.
+ *
+ * <p>Retained at run time, so that those who make a transport by hand can write a configuration as an annotation.
+ */
+@Retention(RetentionPolicy.RUNTIME)
 @ObjectClassDefinition(
         id = TcpIpConfig.PID,
         name = "wsk4j TCP/IP transport",
@@ -21,4 +28,13 @@ public @interface TcpIpConfig {
             min = "0",
             max = "256")
     int ioThreads() default 0;
+
+    /** How many connections wait at a listener that does not accept them. */
+    @AttributeDefinition(
+            name = "Backlog",
+            description =
+                    "How many connections the platform keeps for a listening socket until it accepts them. What comes"
+                            + " beyond is left unanswered or refused. The platform may have a lower limit of its own.",
+            min = "1")
+    int backlog() default 1024;
 }

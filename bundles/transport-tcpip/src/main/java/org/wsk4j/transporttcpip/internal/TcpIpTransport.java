@@ -2,16 +2,19 @@
 package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenObserver;
+import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.StreamTransport;
@@ -26,40 +29,33 @@ import org.wsk4j.ws2def.SocketType;
 /**
  * The transport for TCP over IPv4 and IPv6 on the network channels of the JDK, and the owner of its I/O threads.
  *
- * <p>Who creates whom: the transport makes {@link IoLoop}s when endpoints first need them, and {@link TcpEndpoint}s,
- * each of which belongs to one loop for life. An endpoint moves its bytes through a {@link TcpSender} and a {@link
- * TcpReceiver}.
+ * <p>Who creates whom: {@link IoLoops} makes {@link IoLoop}s when endpoints first need them. The transport makes {@link
+ * TcpEndpoint}s and {@link TcpListener}s, each of which belongs to one loop for life; a listener makes the endpoints of
+ * the connections that it accepts. An endpoint moves its bytes through a {@link TcpSender} and a {@link TcpReceiver}.
  *
  * <p>State: active, then deactivated; never back.
  *
  * <p>Threads: safe for all; {@link #deactivate} blocks until the I/O threads have ended.
  *
- * <p>Locks: {@link #lock} guards the loops; nothing is called out with it but the platform.
- *
  * <p>Spec: AF-INET-*, AF-INET6-* as far as they concern TCP.
  */
 @Component(service = TransportProvider.class, configurationPid = TcpIpConfig.PID)
 @Designate(ocd = TcpIpConfig.class)
-public final class TcpIpTransport implements StreamTransport {
+public final class TcpIpTransport implements StreamTransport, ListenTransport {
     private static final Logger LOG = LoggerFactory.getLogger(TcpIpTransport.class);
     private static final Guid PROVIDER_ID = Guid.parse("{5B3C1A0E-7D42-4F0B-9C6E-2A8F41D7E963}");
     private static final int VERSION = 0x0100; // 1.0
-    private static final int MOST_THREADS_BY_DEFAULT = 4;
     private static final long STOP_MILLIS = 5_000;
 
     private final List<TransportTriple> triples;
-    private final Object lock = new Object();
-    private final IoLoop[] loops; // @GuardedBy("lock"): null where none was needed yet
-    private int next; // @GuardedBy("lock"): the loop that the next endpoint gets
-    private boolean deactivated; // @GuardedBy("lock")
+    private final TcpSettings settings;
+    private final IoLoops loops;
 
     /** A transport with no thread yet. */
     @Activate
     public TcpIpTransport(TcpIpConfig config) {
-        int threads = config.ioThreads() > 0
-                ? config.ioThreads()
-                : Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS_BY_DEFAULT);
-        loops = new IoLoop[threads];
+        settings = TcpSettings.of(config);
+        loops = new IoLoops(settings.ioThreads());
         List<TransportTriple> served = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
             if (family.isAvailable()) {
@@ -67,7 +63,7 @@ public final class TcpIpTransport implements StreamTransport {
             }
         }
         triples = List.copyOf(served);
-        LOG.info("TCP/IP transport serves {} with up to {} I/O threads", triples, threads);
+        LOG.info("TCP/IP transport serves {} with up to {} I/O threads", triples, settings.ioThreads());
     }
 
     @Override
@@ -93,12 +89,12 @@ public final class TcpIpTransport implements StreamTransport {
     @Override
     public NtStatus openStream(
             TransportTriple triple, int protocol, StreamObserver observer, Ptr<? super StreamEndpoint> endpoint) {
-        if (!triples.contains(triple) || !triple.serves(triple.addressFamily(), SocketType.SOCK_STREAM, protocol)) {
+        if (!serves(triple, protocol)) {
             return NtStatus.STATUS_NOT_SUPPORTED;
         }
         IpFamily family = IpFamily.of(triple.addressFamily());
         try {
-            IoLoop loop = nextLoop();
+            IoLoop loop = loops.next();
             if (loop == null) {
                 return NtStatus.STATUS_DEVICE_NOT_READY;
             }
@@ -115,64 +111,66 @@ public final class TcpIpTransport implements StreamTransport {
         }
     }
 
-    /** The loop for the next endpoint, running; null once deactivated. */
-    private IoLoop nextLoop() throws IOException {
-        synchronized (lock) {
-            if (deactivated) {
-                return null;
+    @Override
+    public NtStatus openListener(
+            TransportTriple triple, int protocol, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
+        if (!serves(triple, protocol)) {
+            return NtStatus.STATUS_NOT_SUPPORTED;
+        }
+        Ptr<TcpListener> opened = new Ptr<>();
+        NtStatus status = openListener(IpFamily.of(triple.addressFamily()), observer, opened);
+        if (status.isSuccess()) {
+            endpoint.set(opened.get());
+        }
+        return status;
+    }
+
+    @Override
+    public NtStatus listen(StreamEndpoint bound, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
+        if (!(bound instanceof TcpEndpoint stream)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        Ptr<TcpListener> opened = new Ptr<>();
+        NtStatus status = openListener(stream.family(), observer, opened);
+        if (!status.isSuccess()) {
+            return status;
+        }
+        status = stream.share(opened.get());
+        if (status.isSuccess()) {
+            endpoint.set(opened.get());
+        } else {
+            opened.get().discard();
+        }
+        return status;
+    }
+
+    private NtStatus openListener(IpFamily family, ListenObserver observer, Ptr<TcpListener> endpoint) {
+        try {
+            IoLoop loop = loops.next();
+            if (loop == null) {
+                return NtStatus.STATUS_DEVICE_NOT_READY;
             }
-            int at = next;
-            next = (next + 1) % loops.length;
-            if (loops[at] == null || loops[at].hasEnded()) { // one that has died is replaced
-                loops[at] = started(new IoLoop("wsk4j-tcpip-" + at));
+            ServerSocketChannel channel = family.openListener();
+            TcpListener opened = new TcpListener(loop, loops, settings, family, channel, observer);
+            if (!loop.add(opened)) {
+                channel.close();
+                return NtStatus.STATUS_DEVICE_NOT_READY;
             }
-            return loops[at];
+            endpoint.set(opened);
+            return NtStatus.STATUS_SUCCESS;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return PlatformErrors.statusOf(e);
         }
     }
 
-    /** The loop, running; one that gets no thread is stopped, so that it keeps no descriptor. */
-    private static IoLoop started(IoLoop loop) throws IOException {
-        boolean running = false;
-        try {
-            loop.start();
-            running = true;
-        } finally {
-            if (!running) {
-                loop.discard();
-            }
-        }
-        return loop;
+    private boolean serves(TransportTriple triple, int protocol) {
+        return triples.contains(triple) && triple.serves(triple.addressFamily(), SocketType.SOCK_STREAM, protocol);
     }
 
     /** Stops the I/O threads. Nobody has an endpoint any more; what is open nevertheless is reset. */
     @Deactivate
     public void deactivate() {
-        List<IoLoop> running = new ArrayList<>();
-        synchronized (lock) {
-            deactivated = true;
-            for (IoLoop loop : loops) {
-                if (loop != null) {
-                    running.add(loop);
-                }
-            }
-        }
-        for (IoLoop loop : running) {
-            loop.stop();
-        }
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS); // for all of them together
-        boolean interrupted = false;
-        for (IoLoop loop : running) {
-            try {
-                if (!loop.awaitEnd(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())))) {
-                    LOG.warn("{} did not end in time: a callback or completion routine is still running there", loop);
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        loops.stop(STOP_MILLIS);
         LOG.info("TCP/IP transport has ended");
     }
 }

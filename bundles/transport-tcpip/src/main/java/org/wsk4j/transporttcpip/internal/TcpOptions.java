@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.NetworkChannel;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
@@ -13,7 +13,8 @@ import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SocketOptions;
 
 /**
- * The options of a TCP channel, by level and number; each is a {@link ULong}, 4 bytes.
+ * The options of a TCP channel, by level and number; each is a {@link ULong}, 4 bytes. A listener has {@link #RCVBUF} alone,
+ * which the connections that it accepts inherit.
  *
  * <p>Spec: SO-KEEPALIVE-01, SO-KEEPALIVE-03, SO-RCVBUF-01, SO-RCVBUF-03.
  */
@@ -40,27 +41,42 @@ enum TcpOptions {
     }
 
     /** Sets the option with that level and number. */
-    static NtStatus set(SocketChannel channel, int level, int number, Object input) {
+    static NtStatus set(NetworkChannel channel, int level, int number, Object input) {
         TcpOptions option = of(level, number);
         return option == null ? NtStatus.STATUS_NOT_SUPPORTED : option.set(channel, input);
     }
 
     /** Reads the option with that level and number. */
-    static NtStatus get(SocketChannel channel, int level, int number, Object output, SizeT written) {
+    static NtStatus get(NetworkChannel channel, int level, int number, Object output, SizeT written) {
         TcpOptions option = of(level, number);
         return option == null ? NtStatus.STATUS_NOT_SUPPORTED : option.get(channel, output, written);
     }
 
+    /** Whether it is the option with that level and number. */
+    boolean is(int someLevel, int someNumber) {
+        return level == someLevel && number == someNumber;
+    }
+
+    /** Sets the option, a number, to the value that it has on another channel. */
+    NtStatus copy(NetworkChannel from, NetworkChannel to) {
+        try {
+            to.setOption(quantity, from.getOption(quantity));
+            return NtStatus.STATUS_SUCCESS;
+        } catch (IOException | RuntimeException e) {
+            return PlatformErrors.statusOf(e);
+        }
+    }
+
     private static TcpOptions of(int level, int number) {
         for (TcpOptions option : values()) {
-            if (option.level == level && option.number == number) {
+            if (option.is(level, number)) {
                 return option;
             }
         }
         return null;
     }
 
-    private NtStatus set(SocketChannel channel, Object input) {
+    private NtStatus set(NetworkChannel channel, Object input) {
         if (!(input instanceof ULong value)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
@@ -82,7 +98,7 @@ enum TcpOptions {
         }
     }
 
-    private NtStatus get(SocketChannel channel, Object output, SizeT written) {
+    private NtStatus get(NetworkChannel channel, Object output, SizeT written) {
         if (!(output instanceof ULong value)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transporttcpip.internal;
 
-/** The life of a TCP endpoint; what becomes of its two directions once it is connected is their own matter. */
+/** The life of an endpoint; what becomes of its two directions once it is connected is their own matter. */
 enum TcpState {
-    /** New. */
+    /** New. An endpoint that a listener accepts goes from here to CONNECTED. */
     UNBOUND,
-    /** Has its local address. */
+    /** Has its local address; a listener listens there. */
     BOUND,
     /** The handshake is under way. */
     CONNECTING,
@@ -20,7 +20,7 @@ enum TcpState {
 
     boolean mayBecome(TcpState next) {
         return switch (this) {
-            case UNBOUND -> next == BOUND || next == BROKEN || next == CLOSING;
+            case UNBOUND -> next == BOUND || next == CONNECTED || next == BROKEN || next == CLOSING;
             case BOUND -> next == CONNECTING || next == BROKEN || next == CLOSING;
             case CONNECTING -> next == CONNECTED || next == BROKEN || next == CLOSING;
             case CONNECTED -> next == BROKEN || next == CLOSING;

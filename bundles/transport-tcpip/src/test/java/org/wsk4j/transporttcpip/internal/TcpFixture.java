@@ -10,16 +10,21 @@ import java.lang.annotation.Annotation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.event.Level;
+import org.wsk4j.transport.ListenEndpoint;
+import org.wsk4j.transport.ListenObserver;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportBuffer;
+import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
@@ -30,10 +35,13 @@ import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.ws2def.SocketType;
 
 /** A transport for one test, endpoints and peers for it; afterwards everything is closed, and no thread may be left. */
+@TcpIpConfig
 final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
-    private final int ioThreads;
+    private static final TcpIpConfig DEFAULTS = TcpFixture.class.getAnnotation(TcpIpConfig.class);
+
+    private final TcpIpConfig config;
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final List<StreamEndpoint> endpoints = new ArrayList<>();
+    private final List<TransportEndpoint> endpoints = Collections.synchronizedList(new ArrayList<>());
     private TcpIpTransport transport;
     private boolean errorsExpected;
 
@@ -42,18 +50,22 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     TcpFixture(int ioThreads) {
-        this.ioThreads = ioThreads;
+        this(config(ioThreads));
+    }
+
+    TcpFixture(TcpIpConfig config) {
+        this.config = config;
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
         TestLoggerFactory.clearAll();
-        transport = new TcpIpTransport(config(ioThreads));
+        transport = new TcpIpTransport(config);
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        for (StreamEndpoint endpoint : List.copyOf(endpoints)) {
+        for (TransportEndpoint endpoint : List.copyOf(endpoints)) {
             close(endpoint);
         }
         transport.deactivate();
@@ -72,17 +84,15 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     static TcpIpConfig config(int ioThreads) {
-        return new TcpIpConfig() {
-            @Override
-            public int ioThreads() {
-                return ioThreads;
-            }
+        return new Config(ioThreads, DEFAULTS.backlog());
+    }
 
-            @Override
-            public Class<? extends Annotation> annotationType() {
-                return TcpIpConfig.class;
-            }
-        };
+    /** A configuration made by hand. */
+    record Config(int ioThreads, int backlog) implements TcpIpConfig {
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return TcpIpConfig.class;
+        }
     }
 
     /** The I/O threads of all transports. */
@@ -112,6 +122,55 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
                 .isEqualTo(NtStatus.STATUS_SUCCESS);
         endpoints.add(endpoint.get());
         return endpoint.get();
+    }
+
+    /** An unbound listener. */
+    ListenEndpoint openListener(IpFamily family, ListenObserver observer) {
+        Ptr<ListenEndpoint> endpoint = new Ptr<>();
+        assertThat(transport.openListener(triple(family), IpProtocol.IPPROTO_TCP, observer, endpoint))
+                .isEqualTo(NtStatus.STATUS_SUCCESS);
+        return keep(endpoint.get());
+    }
+
+    /** A listener on a port of the loopback; it does not accept yet. */
+    ListenEndpoint boundListener(IpFamily family, ListenObserver observer) {
+        ListenEndpoint endpoint = openListener(family, observer);
+        assertThat(endpoint.bind(loopback(family, 0))).isEqualTo(NtStatus.STATUS_SUCCESS);
+        return endpoint;
+    }
+
+    /** A listener on a port of the loopback that accepts. */
+    ListenEndpoint listener(IpFamily family, ListenObserver observer) {
+        ListenEndpoint endpoint = boundListener(family, observer);
+        endpoint.setAccepting(true);
+        return endpoint;
+    }
+
+    /** Sees to it that an endpoint is closed after the test, whoever made it. */
+    <T extends TransportEndpoint> T keep(T endpoint) {
+        endpoints.add(endpoint);
+        return endpoint;
+    }
+
+    static SockAddr localOf(IpFamily family, TransportEndpoint endpoint) {
+        SockAddr address = wildcard(family);
+        assertThat(endpoint.localAddress(address)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        return address;
+    }
+
+    static int portOf(IpFamily family, TransportEndpoint endpoint) {
+        return family.port(localOf(family, endpoint));
+    }
+
+    /** A peer that connects to a port of the loopback. */
+    Peer dial(IpFamily family, int port) {
+        try {
+            Peer peer = new Peer(new Socket(loopback(family), port));
+            open.add(peer);
+            return peer;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static TransportTriple triple(IpFamily family) {
@@ -190,13 +249,13 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Closes an endpoint and waits for the end. */
-    void close(StreamEndpoint endpoint) {
+    void close(TransportEndpoint endpoint) {
         endpoints.remove(endpoint);
         Call.empty().start(endpoint::close).awaits(NtStatus.STATUS_SUCCESS);
     }
 
     /** The test closes the endpoint itself. */
-    void forget(StreamEndpoint endpoint) {
+    void forget(TransportEndpoint endpoint) {
         endpoints.remove(endpoint);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TcpStateTest {
     private static Set<TcpState> following(TcpState state) {
         return switch (state) {
-            case UNBOUND -> EnumSet.of(TcpState.BOUND, TcpState.BROKEN, TcpState.CLOSING);
+            case UNBOUND -> EnumSet.of(TcpState.BOUND, TcpState.CONNECTED, TcpState.BROKEN, TcpState.CLOSING);
             case BOUND -> EnumSet.of(TcpState.CONNECTING, TcpState.BROKEN, TcpState.CLOSING);
             case CONNECTING -> EnumSet.of(TcpState.CONNECTED, TcpState.BROKEN, TcpState.CLOSING);
             case CONNECTED -> EnumSet.of(TcpState.BROKEN, TcpState.CLOSING);

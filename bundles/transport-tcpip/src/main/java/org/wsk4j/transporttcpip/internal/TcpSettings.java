@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.transporttcpip.internal;
+
+/**
+ * The configuration, in the ranges that make sense whatever was written there.
+ *
+ * @param ioThreads how many I/O threads there are at most
+ * @param backlog how many connections the platform keeps for a listener that does not accept
+ */
+record TcpSettings(int ioThreads, int backlog) {
+    private static final int MOST_THREADS_BY_DEFAULT = 4;
+
+    static TcpSettings of(TcpIpConfig config) {
+        int threads = config.ioThreads() > 0
+                ? config.ioThreads()
+                : Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS_BY_DEFAULT);
+        return new TcpSettings(threads, Math.max(1, config.backlog()));
+    }
+}
