@@ -10,7 +10,9 @@ import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskConstants;
 
 /**
  * One end of a connection in memory: what a socket under test calls, and what a test makes happen to it.
@@ -28,6 +30,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     private TransportRequest abort; // @GuardedBy("lock"): held
     private boolean resetByUs; // @GuardedBy("lock"): the peer sees a reset
     private boolean resetByPeer; // @GuardedBy("lock")
+    private long idealBacklog = FakePeer.WINDOW; // @GuardedBy("lock")
 
     FakeEndpoint(FakeTransport transport, int family, StreamObserver observer) {
         super(transport, family);
@@ -37,14 +40,14 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     }
 
     private FakeEndpoint(FakeListener listener, SockAddr from) {
-        super(listener.transport, listener.family, FakeAddresses.specific(listener.local()), false);
+        super(listener, FakeAddresses.specific(listener.local()), false);
         this.sender = new FakeSender(transport);
         this.connector = new FakeConnector(this, transport, sender);
         this.teller = new FakeTeller(lock, null, receiver);
         connector.accept(from);
     }
 
-    /** Makes the endpoint of a connection that arrives; it has no observer before {@link #handTo}. */
+    /** Makes the endpoint of a connection that arrives; it has no observer before {@link #handTo}. Under the listener's lock. */
     static FakeEndpoint accepted(FakeListener listener, SockAddr from) {
         return new FakeEndpoint(listener, from);
     }
@@ -91,6 +94,26 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     }
 
     // ---- TransportEndpoint
+
+    @Override
+    public NtStatus control(int code, Object input, Object output, SizeT written) {
+        synchronized (lock) {
+            boolean asksForIdeal = code == WskConstants.SIO_WSK_QUERY_IDEAL_SEND_BACKLOG;
+            if (!asksForIdeal && code != WskConstants.SIO_WSK_QUERY_RECEIVE_BACKLOG) {
+                return super.control(code, input, output, written);
+            }
+            requireOpen("control");
+            if (!(output instanceof SizeT size)) {
+                return NtStatus.STATUS_INVALID_PARAMETER;
+            }
+            if (!connector.isConnected()) {
+                return NtStatus.STATUS_INVALID_DEVICE_STATE;
+            }
+            size.set(asksForIdeal ? idealBacklog : receiver.unread());
+            written.set(WskConstants.SIZEOF_SIZE_T);
+            return NtStatus.STATUS_SUCCESS;
+        }
+    }
 
     @Override
     public void forEachPending(Consumer<TransportRequest> visitor) {
@@ -422,12 +445,17 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     }
 
     /**
-     * The ideal amount of data to keep under way changes; the observer is told if it asked for that.
+     * The ideal amount of data to keep under way changes; the observer is told if it asked for that. At first it is
+     * {@link FakePeer#WINDOW}.
      *
      * @param bytes the new ideal, above 0
      */
     public void changeIdealBacklog(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException(bytes + " bytes");
+        }
         synchronized (lock) {
+            idealBacklog = bytes;
             teller.noteBacklog(bytes);
         }
         caused();

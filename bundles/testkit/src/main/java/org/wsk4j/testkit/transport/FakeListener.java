@@ -39,9 +39,9 @@ public final class FakeListener extends TurnEndpoint implements ListenEndpoint {
         this.observer = observer;
     }
 
-    /** Makes a listener of a bound endpoint, whose address it shares. */
+    /** Makes a listener of a bound endpoint, whose address it shares. Under the lock of that. */
     FakeListener(FakeEndpoint bound, ListenObserver observer) {
-        super(bound.transport, bound.family, bound.local(), true);
+        super(bound, bound.local(), true);
         this.observer = observer;
     }
 

@@ -4,6 +4,7 @@ package org.wsk4j.testkit.transport;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,9 +39,14 @@ final class FakeReceiver {
         return onLoan.get();
     }
 
+    /** How many bytes have arrived that nobody took, also while the observer looks at them. */
     long unread() {
+        return bytesOf(arrived) + bytesOf(offered);
+    }
+
+    private static long bytesOf(Collection<FakeBuffer> buffers) {
         long sum = 0;
-        for (FakeBuffer buffer : arrived) {
+        for (FakeBuffer buffer : buffers) {
             sum += buffer.length();
         }
         return sum;
@@ -201,11 +207,7 @@ final class FakeReceiver {
     }
 
     long offeredBytes() {
-        long sum = 0;
-        for (FakeBuffer buffer : offered) {
-            sum += buffer.length();
-        }
-        return sum;
+        return bytesOf(offered);
     }
 
     /**

@@ -46,6 +46,7 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
             new TransportTriple(AddressFamily.AF_INET6, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP));
 
     private final FakeIo io;
+    private final FakeOptions options = new FakeOptions(); // @GuardedBy("this"): what endpoints start with
     private final FakeAddresses addresses = new FakeAddresses();
     private final List<FakeEndpoint> endpoints = new ArrayList<>(); // @GuardedBy("this"): all there ever were
     private final List<FakeListener> listeners = new ArrayList<>(); // @GuardedBy("this"): likewise
@@ -88,6 +89,10 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
 
     FakeAddresses addresses() {
         return addresses;
+    }
+
+    synchronized FakeOptions newOptions() {
+        return options.copy();
     }
 
     // ---- StreamTransport and ListenTransport
@@ -177,6 +182,18 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      */
     public void refuseOpen(NtStatus status) {
         openRefusal = status;
+    }
+
+    /**
+     * Adds an option to the endpoints that are made from now on: a {@code ULong}, which can be set and read. A listener
+     * that is made of an endpoint starts with the values of that, a connection that arrives with those of its listener.
+     *
+     * @param level the option's level
+     * @param option the option at that level
+     * @param value what it is at first
+     */
+    public synchronized void addOption(int level, int option, int value) {
+        options.add(level, option, value);
     }
 
     /**

@@ -35,6 +35,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
     final FakeTransport transport;
     final int family;
     final TransportRequestQueue due = new TransportRequestQueue(); // @GuardedBy("lock"): with their outcome
+    private final FakeOptions options; // @GuardedBy("lock")
     private Life life = Life.OPEN; // @GuardedBy("lock")
     private SockAddr local; // @GuardedBy("lock"); null before bind
     private boolean holdsAddress; // @GuardedBy("lock"): frees it when it is closed
@@ -45,11 +46,14 @@ abstract class TurnEndpoint implements TransportEndpoint {
     TurnEndpoint(FakeTransport transport, int family) {
         this.transport = transport;
         this.family = family;
+        this.options = transport.newOptions();
     }
 
-    /** Makes an endpoint that is bound already. */
-    TurnEndpoint(FakeTransport transport, int family, SockAddr local, boolean holdsAddress) {
-        this(transport, family);
+    /** Makes an endpoint that is bound already, and has the options of another one, whose lock is held. */
+    TurnEndpoint(TurnEndpoint origin, SockAddr local, boolean holdsAddress) {
+        this.transport = origin.transport;
+        this.family = origin.family;
+        this.options = origin.options.copy();
         this.local = local;
         this.holdsAddress = holdsAddress;
     }
@@ -116,17 +120,26 @@ abstract class TurnEndpoint implements TransportEndpoint {
 
     @Override
     public NtStatus setOption(int level, int option, Object input) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        synchronized (lock) {
+            requireOpen("setOption");
+            return options.set(level, option, input);
+        }
     }
 
     @Override
     public NtStatus getOption(int level, int option, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        synchronized (lock) {
+            requireOpen("getOption");
+            return options.get(level, option, output, written);
+        }
     }
 
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        synchronized (lock) {
+            requireOpen("control");
+            return NtStatus.STATUS_NOT_SUPPORTED;
+        }
     }
 
     @Override
@@ -217,6 +230,19 @@ abstract class TurnEndpoint implements TransportEndpoint {
     }
 
     // ---- for tests
+
+    /**
+     * What an option is set to.
+     *
+     * @param level the option's level
+     * @param option {@code SO_RCVBUF}, or one of {@link FakeTransport#addOption}
+     * @return the value, also once the endpoint is closed
+     */
+    public int option(int level, int option) {
+        synchronized (lock) {
+            return options.value(level, option);
+        }
+    }
 
     /**
      * How many requests wait, or have their outcome and have not been completed.

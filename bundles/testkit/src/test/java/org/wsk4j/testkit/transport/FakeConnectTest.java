@@ -11,7 +11,6 @@ import static org.wsk4j.wdm.NtStatus.STATUS_INSUFFICIENT_RESOURCES;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wsk4j.wdm.NtStatus.STATUS_IO_TIMEOUT;
-import static org.wsk4j.wdm.NtStatus.STATUS_NOT_SUPPORTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.Ptr;
-import org.wsk4j.wdm.SizeT;
-import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
 
@@ -86,15 +83,6 @@ class FakeConnectTest extends FakeFixture {
         RecordedRequest.empty().start(first::close);
 
         assertThat(second.bind(address)).isEqualTo(STATUS_SUCCESS);
-    }
-
-    @Test
-    void knowsNoOptions() {
-        FakeEndpoint endpoint = open();
-
-        assertThat(endpoint.setOption(1, 2, new ULong(3))).isEqualTo(STATUS_NOT_SUPPORTED);
-        assertThat(endpoint.getOption(1, 2, new ULong(3), new SizeT())).isEqualTo(STATUS_NOT_SUPPORTED);
-        assertThat(endpoint.control(1, null, null, new SizeT())).isEqualTo(STATUS_NOT_SUPPORTED);
     }
 
     @Test

@@ -9,11 +9,15 @@ import static org.wsk4j.wdm.NtStatus.STATUS_CONNECTION_ABORTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
+import static org.wsk4j.ws2def.SocketOptions.SOL_SOCKET;
+import static org.wsk4j.ws2def.SocketOptions.SO_RCVBUF;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddrIn;
 
 /** Aborting, closing and posting over a stepped fake transport. */
@@ -257,6 +261,9 @@ class FakeEndTest extends FakeFixture {
 
         List<Runnable> calls = List.of(
                 () -> endpoint.bind(new SockAddrIn()),
+                () -> endpoint.setOption(SOL_SOCKET, SO_RCVBUF, new ULong(1)),
+                () -> endpoint.getOption(SOL_SOCKET, SO_RCVBUF, new ULong(), new SizeT()),
+                () -> endpoint.control(1, null, null, new SizeT()),
                 () -> endpoint.localAddress(new SockAddrIn()),
                 () -> endpoint.remoteAddress(new SockAddrIn()),
                 () -> endpoint.observe(0),

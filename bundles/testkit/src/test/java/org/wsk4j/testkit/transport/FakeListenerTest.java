@@ -12,6 +12,8 @@ import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wsk4j.wdm.NtStatus.STATUS_NOT_SUPPORTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
+import static org.wsk4j.ws2def.SocketOptions.SOL_SOCKET;
+import static org.wsk4j.ws2def.SocketOptions.SO_RCVBUF;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
 
@@ -210,6 +213,9 @@ class FakeListenerTest extends FakeFixture {
 
         List<Runnable> calls = List.of(
                 () -> listener.bind(new SockAddrIn()),
+                () -> listener.setOption(SOL_SOCKET, SO_RCVBUF, new ULong(1)),
+                () -> listener.getOption(SOL_SOCKET, SO_RCVBUF, new ULong(), new SizeT()),
+                () -> listener.control(1, null, null, new SizeT()),
                 () -> listener.localAddress(new SockAddrIn()),
                 () -> listener.setAccepting(true),
                 () -> RecordedRequest.empty().start(listener::close));
