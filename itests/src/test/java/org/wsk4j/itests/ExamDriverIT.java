@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import javax.inject.Inject;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
@@ -16,6 +17,9 @@ import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.resource.Namespace;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.wsk4j.testkit.exam.ExamTest;
 import org.wsk4j.testkit.exam.Service;
@@ -42,6 +46,18 @@ class ExamDriverIT {
     @Test
     void runsInsideTheFramework(@Service BundleContext context) {
         assertThat(FrameworkUtil.getBundle(ExamDriverIT.class)).isNotNull().isEqualTo(context.getBundle());
+    }
+
+    /** Felix may fail a dynamic import that two threads need at once. */
+    @Test
+    void hasImportedWhatItsClassesNameBeforeTheyRun(@Service BundleContext context) {
+        assertThat(context.getBundle().adapt(BundleWiring.class).getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE))
+                .filteredOn(wire -> Assertions.class
+                        .getPackageName()
+                        .equals(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)))
+                .extracting(
+                        wire -> wire.getRequirement().getDirectives().get(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE))
+                .containsExactly(Namespace.RESOLUTION_OPTIONAL);
     }
 
     @Test

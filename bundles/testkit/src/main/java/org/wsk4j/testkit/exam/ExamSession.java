@@ -12,6 +12,7 @@ import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.TestContainerException;
 import org.ops4j.pax.exam.TestProbeBuilder;
 import org.ops4j.pax.exam.spi.PaxExamRuntime;
+import org.osgi.framework.Constants;
 
 /**
  * The host's end of one container with one probe bundle, from the first test of a class to its last.
@@ -36,6 +37,9 @@ final class ExamSession implements AutoCloseable {
                 options(composite(ExamConfiguration.of(testClass)), ExamOptions.driver()));
         TestProbeBuilder probeBuilder = system.createProbe();
         TestAddress probe = probeBuilder.addTest(testClass, ProbeInvokerActivator.DRIVER);
+        try (InputStream bundle = probeBuilder.build().getStream()) {
+            probeBuilder.setHeader(Constants.IMPORT_PACKAGE, ProbeImports.of(bundle));
+        }
         TestContainer container = PaxExamRuntime.createContainer(system);
         ExamSession session = new ExamSession(container, probe);
         try {

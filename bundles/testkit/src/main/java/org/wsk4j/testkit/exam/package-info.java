@@ -26,7 +26,7 @@
  * <p>The same test class is loaded twice. On the <em>host</em> side JUnit discovers and reports it as usual; before the
  * first test {@link org.wsk4j.testkit.exam.ExamTest} starts one container for the class and its nested classes, with
  * the options of its one {@code @Configuration} method and with the JUnit bundles, and packs the test classes into a
- * probe bundle. Each test method is then not called but named: its JUnit unique id goes through
+ * probe bundle, which imports what they name as far as it is there, and the rest dynamically. Each test method is then not called but named: its JUnit unique id goes through
  * {@code TestContainer.call}. On the <em>container</em> side the Jupiter engine runs exactly that id with the classes
  * of the probe, and what it threw comes back with its stack trace, its causes and its suppressed failures.
  *
