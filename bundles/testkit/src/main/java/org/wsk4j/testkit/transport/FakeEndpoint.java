@@ -18,38 +18,28 @@ import org.wsk4j.wsk.WskConstants;
  * One end of a connection in memory: what a socket under test calls, and what a test makes happen to it.
  *
  * <p>The path of a request: it is carried out at once if it overtakes none and nothing holds it. Else it waits, in
- * {@link FakeConnector}, {@link FakeSender} or {@link FakeReceiver}, until it has its outcome.
+ * {@link FakeConnector}, {@link FakeSender} or {@link FakeReceiver}, until it has its outcome; {@link FakeConnection}
+ * holds these together.
  *
  * <p>Threads and locks: as {@link TurnEndpoint}.
  */
 public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
-    private final FakeSender sender; // @GuardedBy("lock")
-    private final FakeReceiver receiver = new FakeReceiver(); // @GuardedBy("lock")
-    private final FakeConnector connector; // @GuardedBy("lock")
+    private final FakeConnection connection; // @GuardedBy("lock")
     private final FakeTeller teller; // @GuardedBy("lock")
-    private TransportRequest abort; // @GuardedBy("lock"): held
-    private boolean resetByUs; // @GuardedBy("lock"): the peer sees a reset
-    private boolean resetByPeer; // @GuardedBy("lock")
     private long idealBacklog = FakePeer.WINDOW; // @GuardedBy("lock")
 
     FakeEndpoint(FakeTransport transport, int family, StreamObserver observer) {
         super(transport, family);
-        this.sender = new FakeSender(transport);
-        this.connector = new FakeConnector(this, transport, sender);
-        this.teller = new FakeTeller(lock, observer, receiver);
+        this.connection = new FakeConnection(this);
+        this.teller = new FakeTeller(lock, observer, connection.receiver());
     }
 
-    private FakeEndpoint(FakeListener listener, SockAddr from) {
+    /** Makes the endpoint of a connection that arrives, without an observer. Under the listener's lock. */
+    FakeEndpoint(FakeListener listener, SockAddr from) {
         super(listener, FakeAddresses.specific(listener.local()), false);
-        this.sender = new FakeSender(transport);
-        this.connector = new FakeConnector(this, transport, sender);
-        this.teller = new FakeTeller(lock, null, receiver);
-        connector.accept(from);
-    }
-
-    /** Makes the endpoint of a connection that arrives; it has no observer before {@link #handTo}. Under the listener's lock. */
-    static FakeEndpoint accepted(FakeListener listener, SockAddr from) {
-        return new FakeEndpoint(listener, from);
+        this.connection = new FakeConnection(this);
+        this.teller = new FakeTeller(lock, null, connection.receiver());
+        connection.connector().accept(from);
     }
 
     /** The listener hands the connection over. */
@@ -63,7 +53,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     /** The listener gives the connection up, which nobody got. */
     void drop() {
         synchronized (lock) {
-            breakOff(NtStatus.STATUS_CANCELLED, !resetByPeer);
+            connection.close();
         }
         changed();
     }
@@ -72,7 +62,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     NtStatus listen(ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
         synchronized (lock) {
             requireOpen("listen");
-            if (local() == null || !connector.isIdle()) {
+            if (!isBoundOnly()) {
                 return NtStatus.STATUS_INVALID_DEVICE_STATE;
             }
             if (!transport.addresses().share(local())) {
@@ -85,12 +75,8 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
         }
     }
 
-    FakeSender sender() {
-        return sender;
-    }
-
-    FakeReceiver receiver() {
-        return receiver;
+    FakeConnection connection() {
+        return connection;
     }
 
     // ---- TransportEndpoint
@@ -106,10 +92,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
             if (!(output instanceof SizeT size)) {
                 return NtStatus.STATUS_INVALID_PARAMETER;
             }
-            if (!connector.isConnected()) {
+            if (!connection.connector().isConnected()) {
                 return NtStatus.STATUS_INVALID_DEVICE_STATE;
             }
-            size.set(asksForIdeal ? idealBacklog : receiver.unread());
+            size.set(asksForIdeal ? idealBacklog : connection.receiver().unread());
             written.set(WskConstants.SIZEOF_SIZE_T);
             return NtStatus.STATUS_SUCCESS;
         }
@@ -118,37 +104,21 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     @Override
     public void forEachPending(Consumer<TransportRequest> visitor) {
         synchronized (lock) {
-            connector.forEachWaiting(visitor);
-            sender.forEachWaiting(visitor);
-            receiver.forEachWaiting(visitor);
-            if (abort != null) {
-                visitor.accept(abort);
-            }
+            connection.forEachWaiting(visitor);
         }
     }
 
     @Override
     public void cancel(TransportRequest request) {
         synchronized (lock) {
-            if (!connector.take(request) && !receiver.take(request) && !sender.take(request)) {
-                return;
-            }
-            if (connector.isSending(request)) {
-                breakConnect();
-            }
-            request.finish(NtStatus.STATUS_CANCELLED);
-            due.add(request);
+            connection.cancel(request);
         }
         changed();
     }
 
     @Override
     void end() {
-        boolean inGoodOrder = sender.hasEnded() && receiver.hasEnded() || resetByPeer || connector.peer() == null;
-        breakOff(NtStatus.STATUS_CANCELLED, !inGoodOrder);
-        if (abort != null) {
-            finishAbort();
-        }
+        connection.close();
     }
 
     // ---- StreamEndpoint
@@ -158,32 +128,27 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen("connect");
-            if (local() == null || !connector.isIdle()) {
+            if (!isBoundOnly()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
             if (request.address().family() != family) {
                 return request.finish(NtStatus.STATUS_INVALID_PARAMETER);
             }
-            status = connector.connect(request);
-            if (connector.isConnected() && !status.isSuccess()) {
-                breakConnect();
-            }
+            status = connection.connect(request);
         }
         changed();
         return status;
     }
 
-    /** The connect was cancelled while its bytes went out. */
-    private void breakConnect() {
-        breakOff(NtStatus.STATUS_CONNECTION_ABORTED, true);
-        connector.breakDown();
+    private boolean isBoundOnly() {
+        return local() != null && connection.connector().isIdle();
     }
 
     @Override
     public NtStatus remoteAddress(SockAddr remoteAddress) {
         synchronized (lock) {
             requireOpen("remoteAddress");
-            return tell(connector.remote(), remoteAddress);
+            return tell(connection.connector().remote(), remoteAddress);
         }
     }
 
@@ -204,13 +169,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen(disconnects ? "disconnect" : "send");
-            if (!connector.isConnected()) {
+            if (!connection.connector().isConnected()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
-            status = sender.submit(request, disconnects, due.isEmpty());
-            if (status == NtStatus.STATUS_CANCELLED && request.transferred() != 0) {
-                breakOff(NtStatus.STATUS_CONNECTION_ABORTED, true); // half of it went out
-            }
+            status = connection.submit(request, disconnects);
         }
         changed();
         return status;
@@ -224,10 +186,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen("receive");
-            if (!connector.isConnected()) {
+            if (!connection.connector().isConnected()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
-            status = receiver.receive(request, due.isEmpty());
+            status = connection.receive(request);
         }
         changed();
         return status;
@@ -238,38 +200,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
         NtStatus status;
         synchronized (lock) {
             requireOpen("abort");
-            connector.breakOff(pendingSends, due);
-            sender.abort(pendingSends, due);
-            receiver.abort(pendingReceives, due);
-            resetByUs |= !resetByPeer;
-            if (due.isEmpty() && !transport.holdsAborts()) {
-                status = request.finish(NtStatus.STATUS_SUCCESS);
-            } else if (request.pend()) {
-                abort = request;
-                if (!transport.holdsAborts()) {
-                    finishAbort();
-                }
-                status = NtStatus.STATUS_PENDING;
-            } else {
-                status = request.finish(NtStatus.STATUS_CANCELLED); // done all the same
-            }
+            status = connection.abort(request, pendingSends, pendingReceives);
         }
         changed();
         return status;
-    }
-
-    private void finishAbort() {
-        abort.finish(NtStatus.STATUS_SUCCESS);
-        due.add(abort);
-        abort = null;
-    }
-
-    /** Ends everything that waits, in both directions. */
-    private void breakOff(NtStatus status, boolean reset) {
-        connector.breakOff(status, due);
-        sender.breakOff(status, due);
-        receiver.breakOff(status, due);
-        resetByUs |= reset;
     }
 
     @Override
@@ -284,21 +218,21 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     @Override
     public boolean isPeerDone() {
         synchronized (lock) {
-            return receiver.isAtEnd();
+            return connection.receiver().isAtEnd();
         }
     }
 
     @Override
     public long bytesSent() {
         synchronized (lock) {
-            return sender.bytes();
+            return connection.sender().bytes();
         }
     }
 
     @Override
     public long bytesReceived() {
         synchronized (lock) {
-            return receiver.bytes();
+            return connection.receiver().bytes();
         }
     }
 
@@ -306,13 +240,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
 
     @Override
     void serve() {
-        connector.serve(due);
-        sender.serve(due);
-        receiver.serve(due);
-        if (abort != null && !transport.holdsAborts()) {
-            finishAbort();
-        }
-        connector.forgetWhatIsOver();
+        connection.serve();
     }
 
     @Override
@@ -330,10 +258,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public FakePeer peer() {
         synchronized (lock) {
-            if (connector.peer() == null) {
+            if (connection.connector().peer() == null) {
                 throw new IllegalStateException("not connected");
             }
-            return connector.peer();
+            return connection.connector().peer();
         }
     }
 
@@ -347,17 +275,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void completeNext(NtStatus status) {
         synchronized (lock) {
-            TransportRequest receive;
-            if (connector.isShaking()) {
-                connector.finish(status.isSuccess() ? null : status, due);
-            } else if (sender.waiting() > 0) {
-                sender.finishFirst(status, due);
-            } else if ((receive = receiver.poll()) != null) {
-                receive.finish(status);
-                due.add(receive);
-            } else if (abort != null) {
-                finishAbort();
-            } else if (!releaseClose()) {
+            if (!connection.completeNext(status) && !releaseClose()) {
                 throw new IllegalStateException("no request waits");
             }
         }
@@ -372,10 +290,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void sendSome(int bytes) {
         synchronized (lock) {
-            if (sender.waiting() == 0) {
+            if (connection.sender().waiting() == 0) {
                 throw new IllegalStateException("no send waits");
             }
-            sender.moveSome(bytes);
+            connection.sender().moveSome(bytes);
         }
         caused();
     }
@@ -426,7 +344,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public String sent() {
         synchronized (lock) {
-            return new String(sender.toPeer().peek(), StandardCharsets.US_ASCII);
+            return new String(connection.sender().toPeer().peek(), StandardCharsets.US_ASCII);
         }
     }
 
@@ -438,7 +356,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void fail(NtStatus reason) {
         synchronized (lock) {
-            breakOff(reason, connector.peer() != null);
+            connection.fail(reason);
             teller.noteFailure(reason);
         }
         caused();
@@ -463,19 +381,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
 
     void resetFromPeer() {
         synchronized (lock) {
-            resetByPeer = true;
             teller.noteReset();
-            breakOff(NtStatus.STATUS_CONNECTION_RESET, false);
+            connection.resetByPeer();
         }
         caused();
-    }
-
-    boolean isResetByUs() {
-        return resetByUs;
-    }
-
-    boolean isResetByPeer() {
-        return resetByPeer;
     }
 
     /**
@@ -484,7 +393,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      * @return the count
      */
     public int buffersOnLoan() {
-        return receiver.onLoan();
+        return connection.receiver().onLoan();
     }
 
     /**
@@ -501,7 +410,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     @Override
     public String toString() {
         synchronized (lock) {
-            return "FakeEndpoint[" + description() + ", " + connector + "]";
+            return "FakeEndpoint[" + description() + ", " + connection.connector() + "]";
         }
     }
 }

@@ -164,7 +164,7 @@ public final class FakeListener extends TurnEndpoint implements ListenEndpoint {
             if (local() == null || failure != null) {
                 throw new IllegalStateException("nobody listens: " + this);
             }
-            connection = FakeEndpoint.accepted(this, from.copy());
+            connection = new FakeEndpoint(this, from.copy());
             backlog.add(connection);
         }
         caused();

@@ -66,10 +66,12 @@ public final class FakePeer {
         }
         synchronized (endpoint.lock) {
             if (io.isLive()) {
-                await("room for more", () -> isBroken() || endpoint.receiver().unread() < WINDOW);
+                await(
+                        "room for more",
+                        () -> isBroken() || endpoint.connection().receiver().unread() < WINDOW);
             }
             requireUsable("write");
-            pieces.forEach(endpoint.receiver()::arrive);
+            pieces.forEach(endpoint.connection().receiver()::arrive);
         }
         endpoint.caused();
     }
@@ -82,7 +84,7 @@ public final class FakePeer {
     public void close() {
         synchronized (endpoint.lock) {
             requireUsable("close");
-            endpoint.receiver().end();
+            endpoint.connection().receiver().end();
         }
         endpoint.caused();
     }
@@ -95,14 +97,14 @@ public final class FakePeer {
     }
 
     private void requireUsable(String function) {
-        if (endpoint.receiver().hasEnded() || isBroken()) {
+        if (endpoint.connection().receiver().hasEnded() || isBroken()) {
             throw new IllegalStateException(function + " by a peer that has closed, or that was reset");
         }
     }
 
     private boolean isBroken() {
         synchronized (endpoint.lock) {
-            return endpoint.isResetByUs() || endpoint.isResetByPeer();
+            return endpoint.connection().isReset();
         }
     }
 
@@ -132,9 +134,11 @@ public final class FakePeer {
         byte[] some;
         synchronized (endpoint.lock) {
             if (io.isLive()) {
-                await("bytes or their end", () -> endpoint.sender().toPeer().size() > 0 || isEnded() || isReset());
+                await(
+                        "bytes or their end",
+                        () -> endpoint.connection().sender().toPeer().size() > 0 || isEnded() || isReset());
             }
-            some = endpoint.sender().toPeer().take(most);
+            some = endpoint.connection().sender().toPeer().take(most);
         }
         if (some.length > 0) {
             endpoint.caused(); // there is room for more
@@ -166,7 +170,7 @@ public final class FakePeer {
      */
     public boolean isEnded() {
         synchronized (endpoint.lock) {
-            return endpoint.sender().hasEnded();
+            return endpoint.connection().sender().hasEnded();
         }
     }
 
@@ -177,7 +181,7 @@ public final class FakePeer {
      */
     public boolean isReset() {
         synchronized (endpoint.lock) {
-            return endpoint.isResetByUs();
+            return endpoint.connection().isResetByUs();
         }
     }
 

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.testkit.transport;
+
+import java.util.function.Consumer;
+import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.transport.TransportRequestQueue;
+import org.wsk4j.wdm.NtStatus;
+
+/**
+ * What a fake endpoint has of its connection: the connect, both directions, and how all of them end at once.
+ *
+ * <p>Threads: none; guarded by the lock of the endpoint.
+ */
+final class FakeConnection {
+    private final FakeTransport transport; // for its holds
+    private final TransportRequestQueue due; // the endpoint's
+    private final FakeSender sender;
+    private final FakeReceiver receiver = new FakeReceiver();
+    private final FakeConnector connector;
+    private TransportRequest abort; // held
+    private boolean resetByUs; // the peer sees a reset
+    private boolean resetByPeer;
+
+    FakeConnection(FakeEndpoint endpoint) {
+        transport = endpoint.transport;
+        due = endpoint.due;
+        sender = new FakeSender(transport);
+        connector = new FakeConnector(endpoint, transport, sender);
+    }
+
+    FakeSender sender() {
+        return sender;
+    }
+
+    FakeReceiver receiver() {
+        return receiver;
+    }
+
+    FakeConnector connector() {
+        return connector;
+    }
+
+    boolean isResetByUs() {
+        return resetByUs;
+    }
+
+    boolean isReset() {
+        return resetByUs || resetByPeer;
+    }
+
+    // ---- requests
+
+    NtStatus connect(TransportRequest request) {
+        NtStatus status = connector.connect(request);
+        if (connector.isConnected() && !status.isSuccess()) {
+            breakConnect();
+        }
+        return status;
+    }
+
+    NtStatus submit(TransportRequest request, boolean disconnects) {
+        NtStatus status = sender.submit(request, disconnects, due.isEmpty());
+        if (status == NtStatus.STATUS_CANCELLED && request.transferred() != 0) {
+            breakOff(NtStatus.STATUS_CONNECTION_ABORTED, true); // half of it went out
+        }
+        return status;
+    }
+
+    NtStatus receive(TransportRequest request) {
+        return receiver.receive(request, due.isEmpty());
+    }
+
+    NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives) {
+        connector.breakOff(pendingSends, due);
+        sender.abort(pendingSends, due);
+        receiver.abort(pendingReceives, due);
+        resetByUs |= !resetByPeer;
+        if (due.isEmpty() && !transport.holdsAborts()) {
+            return request.finish(NtStatus.STATUS_SUCCESS);
+        }
+        if (!request.pend()) {
+            return request.finish(NtStatus.STATUS_CANCELLED); // done all the same
+        }
+        abort = request;
+        if (!transport.holdsAborts()) {
+            finishAbort();
+        }
+        return NtStatus.STATUS_PENDING;
+    }
+
+    /** Moves the requests that are over by now to {@link #due}. */
+    void serve() {
+        connector.serve(due);
+        sender.serve(due);
+        receiver.serve(due);
+        if (abort != null && !transport.holdsAborts()) {
+            finishAbort();
+        }
+        connector.forgetWhatIsOver();
+    }
+
+    void forEachWaiting(Consumer<TransportRequest> visitor) {
+        connector.forEachWaiting(visitor);
+        sender.forEachWaiting(visitor);
+        receiver.forEachWaiting(visitor);
+        if (abort != null) {
+            visitor.accept(abort);
+        }
+    }
+
+    /** Cancels a request if it waits. */
+    void cancel(TransportRequest request) {
+        if (!connector.take(request) && !receiver.take(request) && !sender.take(request)) {
+            return;
+        }
+        if (connector.isSending(request)) {
+            breakConnect();
+        }
+        request.finish(NtStatus.STATUS_CANCELLED);
+        due.add(request);
+    }
+
+    /** Ends the request that waits longest, whether it is held or not; false when none waits. */
+    boolean completeNext(NtStatus status) {
+        TransportRequest receive;
+        if (connector.isShaking()) {
+            connector.finish(status.isSuccess() ? null : status, due);
+        } else if (sender.waiting() > 0) {
+            sender.finishFirst(status, due);
+        } else if ((receive = receiver.poll()) != null) {
+            receive.finish(status);
+            due.add(receive);
+        } else if (abort != null) {
+            finishAbort();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    // ---- the end
+
+    /** The endpoint is closed. */
+    void close() {
+        boolean inGoodOrder = sender.hasEnded() && receiver.hasEnded() || resetByPeer;
+        breakOff(NtStatus.STATUS_CANCELLED, !inGoodOrder);
+        if (abort != null) {
+            finishAbort();
+        }
+    }
+
+    /** The endpoint ceases to work. */
+    void fail(NtStatus reason) {
+        breakOff(reason, true);
+    }
+
+    /** The peer resets the connection. */
+    void resetByPeer() {
+        resetByPeer = true;
+        breakOff(NtStatus.STATUS_CONNECTION_RESET, false);
+    }
+
+    private void finishAbort() {
+        abort.finish(NtStatus.STATUS_SUCCESS);
+        due.add(abort);
+        abort = null;
+    }
+
+    /** The connect was cancelled while its bytes went out. */
+    private void breakConnect() {
+        breakOff(NtStatus.STATUS_CONNECTION_ABORTED, true);
+        connector.breakDown();
+    }
+
+    /** Ends everything that waits, in both directions. */
+    private void breakOff(NtStatus status, boolean reset) {
+        connector.breakOff(status, due);
+        sender.breakOff(status, due);
+        receiver.breakOff(status, due);
+        resetByUs |= reset && connector.peer() != null;
+    }
+}
