@@ -49,7 +49,6 @@ class ConnectionSocket extends EngineSocket {
         }
     }
 
-    private final int addressFamily;
     private final ConnectionEvents connectionEvents = new ConnectionEvents(this);
 
     private volatile ConnectionState state = ConnectionState.UNBOUND; // changed with STATE only
@@ -59,8 +58,7 @@ class ConnectionSocket extends EngineSocket {
     private volatile Acceptance acceptance; // of a connection that the client does not have yet; null for others
 
     ConnectionSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner, int addressFamily) {
-        super(engine, id, client, owner);
-        this.addressFamily = addressFamily;
+        super(engine, id, client, owner, addressFamily);
     }
 
     @Override
@@ -230,14 +228,6 @@ class ConnectionSocket extends EngineSocket {
         return endpoint.abort(request, NtStatus.STATUS_FILE_FORCED_CLOSED, NtStatus.STATUS_FILE_FORCED_CLOSED);
     }
 
-    /** Why a function that needs no particular state is refused, or null. */
-    final NtStatus refusal(boolean valid) {
-        if (!isFunctional()) {
-            return NtStatus.STATUS_FILE_FORCED_CLOSED;
-        }
-        return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
-    }
-
     final ConnectionState state() {
         return state;
     }
@@ -380,10 +370,6 @@ class ConnectionSocket extends EngineSocket {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return finish(irp, refused != null ? refused : guarded(() -> endpoint.remoteAddress(remoteAddress)));
-    }
-
-    final boolean isOfFamily(SockAddr address) {
-        return address != null && address.family() == addressFamily;
     }
 
     // ---- reports

@@ -17,11 +17,11 @@ import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.BugCheck;
-import org.wsk4j.wdm.IoCancelRoutine;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wdm.SizeT;
+import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskControlSocketType;
 import org.wsk4j.wsk.WskSocket;
 import org.wsk4j.wsk.spi.OwnedSocket;
@@ -30,11 +30,9 @@ import org.wsk4j.wsk.spi.WskClientObject;
 /**
  * What sockets of every category share: whose they are, the requests under way, and the end.
  *
- * <p>The path of a request: the dispatch table checks its arguments, {@link #begin} counts it in {@link #requests} and takes
- * the IRP, the category's class checks the state and hands a {@link TransportRequest} to the endpoint. The request travels
- * in the IRP's driver context, so that an IRP that is reused brings it along and nothing is allocated. If the endpoint
- * answers at once, {@link #finish} completes the IRP in the caller's thread; otherwise {@link #completed} does, from the I/O
- * thread. Either ends the count after the completion routine has returned.
+ * <p>The path of a request: the dispatch table checks its arguments, {@link #begin} counts it in {@link #uses} and takes
+ * the IRP, the category's class checks the state and hands a {@link TransportRequest} to the endpoint, and
+ * {@link SocketRequests} completes the IRP. The count ends after the completion routine has returned.
  *
  * <p>State: {@link SocketPhase}, which {@link SocketEnd} leads it through, and the category's own.
  *
@@ -42,8 +40,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Spec: CLOSE-02, CLOSE-05, CLOSE-09.
  */
-abstract class EngineSocket
-        implements WskSocket, OwnedSocket, TransportRequest.Owner, IoCancelRoutine, TransportRegistry.LeaseHolder {
+abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry.LeaseHolder {
     /** Operations of every category; {@link SocketEnd} has some, and those of a category start at {@link #FIRST_OF_CATEGORY}. */
     static final int CREATE = 1;
 
@@ -52,28 +49,29 @@ abstract class EngineSocket
 
     static final int QUERY = 2;
     static final int FIRST_OF_CATEGORY = 16;
-    /** Added to an operation whose outcome was settled before it was posted for completion. */
-    private static final int SETTLED = 1 << 16;
-
     private static final Logger LOG = LoggerFactory.getLogger(EngineSocket.class);
 
     private final SocketEngine engine;
     private final long id;
     private final WskClientObject client;
     private final SocketOwner owner;
+    private final int addressFamily;
     private final Instant opened = Instant.now();
-    private final RundownRef requests = new RundownRef();
+    private final RundownRef uses = new RundownRef(); // calls, requests, and work of the engine for the socket
     private final ClientCode clientCode;
     private final Origins origins; // null unless they are tracked
-    private final SocketEnd end = new SocketEnd(this, requests);
+    private final SocketEnd end = new SocketEnd(this, uses);
+    private final SocketRequests requests;
 
-    EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner) {
+    EngineSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner, int addressFamily) {
         this.engine = engine;
         this.id = id;
         this.client = client;
         this.owner = owner;
+        this.addressFamily = addressFamily;
         this.clientCode = new ClientCode(engine.verifies());
         this.origins = engine.tracksOrigin() ? new Origins() : null;
+        this.requests = new SocketRequests(this, end, origins);
     }
 
     /** What the transport has to be able to do. */
@@ -188,7 +186,7 @@ abstract class EngineSocket
     }
 
     final int requestsUnderWay() {
-        return requests.uses();
+        return uses.uses();
     }
 
     // ---- a request's way in
@@ -199,7 +197,7 @@ abstract class EngineSocket
         try {
             irp.setNextStackLocation();
         } catch (BugCheck e) {
-            requests.release();
+            uses.release();
             throw e;
         }
         clientCode.enters();
@@ -215,7 +213,7 @@ abstract class EngineSocket
 
     /** Counts a call without an IRP; {@link #exit} ends it. */
     final void enter(String function) {
-        if (!requests.acquire()) {
+        if (!uses.acquire()) {
             throw new BugCheck(
                     BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
                     function + " on " + describe() + end.whyUnusable());
@@ -224,12 +222,12 @@ abstract class EngineSocket
 
     /** Counts work of the engine for the socket; false when the socket is being closed. {@link #exit} ends it. */
     final boolean enter() {
-        return requests.acquire();
+        return uses.acquire();
     }
 
     /** Ends what {@link #enter()} began. */
     final void exit() {
-        requests.release();
+        uses.release();
     }
 
     /** Whether the socket works. */
@@ -237,55 +235,46 @@ abstract class EngineSocket
         return end.phase() == SocketPhase.OPEN;
     }
 
+    final boolean isOfFamily(SockAddr address) {
+        return address != null && address.family() == addressFamily;
+    }
+
+    /** Why a function that needs no particular state is refused, or null; whether its arguments are good is known. */
+    final NtStatus refusal(boolean valid) {
+        if (!isFunctional()) {
+            return NtStatus.STATUS_FILE_FORCED_CLOSED;
+        }
+        return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    /** The way of its requests. */
+    final SocketRequests requests() {
+        return requests;
+    }
+
     /** The request that travels with an IRP, ready for an operation. */
     final TransportRequest request(Irp irp, int operation, int flags) {
-        TransportRequest request;
-        if (irp.driverContext() instanceof TransportRequest travelling) {
-            request = travelling;
-        } else {
-            request = new TransportRequest();
-            irp.setDriverContext(request);
-        }
-        request.prepare(this, irp, flags);
-        request.setOperation(operation);
-        return request;
+        return requests.of(irp, operation, flags);
     }
 
     /** What the endpoint answered: pending, or over, and then the IRP is completed here. */
     final NtStatus answer(Irp irp, TransportRequest request, NtStatus status) {
-        if (status.isPending()) {
-            return status;
-        }
-        settle(request.operation(), status);
-        return finish(irp, request, status, information(request.operation(), request), null);
+        return requests.answer(irp, request, status);
     }
 
     /** Completes an IRP in the caller's thread, or from the I/O thread when the stack is too deep already. */
     final NtStatus finish(Irp irp, TransportRequest request, NtStatus status, long information, Object object) {
-        if (!Completer.mayNest()) {
-            irp.markPending();
-            int operation = request.operation();
-            if (object != null || information != information(operation, request)) {
-                request.prepare(this, new Outcome(irp, information, object), 0);
-            }
-            request.finish(status);
-            request.setOperation(operation | SETTLED);
-            postOrLater(request);
-            return NtStatus.STATUS_PENDING;
-        }
-        int operation = request.operation();
-        request.clear();
-        complete(irp, status, information, object, operation);
-        return status;
+        return requests.finish(irp, request, status, information, object);
+    }
+
+    /** Ends a request that reached no endpoint. */
+    final NtStatus finish(Irp irp, NtStatus status) {
+        return requests.finish(irp, requests.of(irp, QUERY, 0), status, 0, null);
     }
 
     /** Completes an IRP that was pending outside of any endpoint, here or once the stack is less deep. */
     final void completePending(Irp irp, NtStatus status, Object object) {
-        if (Completer.mayNest()) {
-            complete(irp, status, 0, object, QUERY);
-        } else {
-            Completer.afterwards(() -> complete(irp, status, 0, object, QUERY));
-        }
+        requests.completePending(irp, status, object);
     }
 
     /** Calls a transport, which is foreign code: what it throws is a failure of the request, not of the caller. */
@@ -303,83 +292,6 @@ abstract class EngineSocket
         return problem instanceof OutOfMemoryError
                 ? NtStatus.STATUS_INSUFFICIENT_RESOURCES
                 : NtStatus.STATUS_UNSUCCESSFUL;
-    }
-
-    /** Ends a request that reached no endpoint. */
-    final NtStatus finish(Irp irp, NtStatus status) {
-        return finish(irp, request(irp, QUERY, 0), status, 0, null);
-    }
-
-    // ---- TransportRequest.Owner and IoCancelRoutine
-
-    @Override
-    public final boolean pending(TransportRequest request) {
-        Irp irp = IrpHolder.irpOf(request.context());
-        if (irp == null) {
-            return true;
-        }
-        if ((request.operation() & FINAL) != 0) {
-            irp.markPending();
-            return true;
-        }
-        return irp.pend(this);
-    }
-
-    @Override
-    public final void cancel(Irp irp) {
-        if (irp.driverContext() instanceof TransportRequest request && !cancelWaiting(request)) {
-            endpoint().cancel(request);
-        }
-    }
-
-    @Override
-    public final void completed(TransportRequest request) {
-        int operation = request.operation();
-        switch (operation) {
-            case SocketEnd.CLOSE,
-                    SocketEnd.CLOSE_LATER,
-                    SocketEnd.TAKE_AWAY,
-                    SocketEnd.TAKE_AWAY_TELL,
-                    SocketEnd.TAKE_AWAY_CLOSE -> end.completed(request);
-            default -> completeRequest(request, operation);
-        }
-    }
-
-    private void completeRequest(TransportRequest request, int operation) {
-        NtStatus status = request.status();
-        if ((operation & SETTLED) == 0) {
-            settle(operation, status);
-        }
-        int function = operation & ~SETTLED;
-        Irp irp = IrpHolder.irpOf(request.context());
-        Object object = null;
-        long information;
-        if (request.context() instanceof Outcome outcome) {
-            information = outcome.information();
-            object = outcome.object();
-        } else {
-            information = information(function, request);
-        }
-        request.clear();
-        complete(irp, status, information, object, function);
-    }
-
-    private void complete(Irp irp, NtStatus status, long information, Object object, int operation) {
-        if (origins != null) {
-            origins.ends(irp);
-        }
-        Completer.complete(irp, status, information, object, this);
-        routineReturned(operation);
-        requests.release();
-    }
-
-    /** Completes a request that is over when the stack is less deep: from the I/O thread as long as there is one. */
-    final void postOrLater(TransportRequest request) {
-        if (end.mayPost()) {
-            endpoint().post(request);
-        } else {
-            Completer.afterwards(request::complete); // the transport may be gone, and with it its threads
-        }
     }
 
     // ---- the end
@@ -465,9 +377,6 @@ abstract class EngineSocket
     public final String toString() {
         return describe();
     }
-
-    /** What a request ended with, while it waits for a stack that is less deep. */
-    private record Outcome(Irp irp, long information, Object object) implements IrpHolder {}
 
     /** In whose name a socket works: the owning process and thread of WskSocket. */
     record SocketOwner(Bundle process, Thread thread) {}

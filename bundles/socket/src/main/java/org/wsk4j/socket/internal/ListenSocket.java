@@ -35,7 +35,6 @@ import org.wsk4j.wsk.spi.WskClientObject;
 final class ListenSocket extends EngineSocket {
     static final int ACCEPT = FIRST_OF_CATEGORY;
 
-    private final int addressFamily;
     private final ListenEvents callbacks;
     private final Listening listening;
     private volatile SockAddr boundTo; // never changed itself; written once by the bind, null before
@@ -48,8 +47,7 @@ final class ListenSocket extends EngineSocket {
             int addressFamily,
             Object context,
             WskClientListenDispatch dispatch) {
-        super(engine, id, client, owner);
-        this.addressFamily = addressFamily;
+        super(engine, id, client, owner, addressFamily);
         this.callbacks = new ListenEvents(this, context, dispatch);
         this.listening = new Listening(this, callbacks);
     }
@@ -80,13 +78,6 @@ final class ListenSocket extends EngineSocket {
 
     // ---- functions, each between begin and leave
 
-    private NtStatus refusal(boolean valid) {
-        if (!isFunctional()) {
-            return NtStatus.STATUS_FILE_FORCED_CLOSED;
-        }
-        return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
-    }
-
     NtStatus bind(SockAddr localAddress, int flags, Irp irp) {
         NtStatus refused = refusal(flags == 0 && isOfFamily(localAddress));
         if (refused != null) {
@@ -103,18 +94,7 @@ final class ListenSocket extends EngineSocket {
     }
 
     NtStatus accept(int flags, AcceptCall call) {
-        boolean addressesFit = (call.localAddress() == null || isOfFamily(call.localAddress()))
-                && (call.remoteAddress() == null || isOfFamily(call.remoteAddress()));
-        NtStatus refused = refusal(flags == 0 && addressesFit);
-        if (refused == null && boundTo == null) {
-            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
-        }
-        if (refused != null) {
-            return finish(call.irp(), refused);
-        }
-        TransportRequest request = request(call.irp(), ACCEPT, 0);
-        request.prepare(this, call, 0);
-        return listening.accept(request, call);
+        return listening.accept(flags, call, ACCEPT, boundTo != null);
     }
 
     NtStatus inspectComplete(WskInspectId id, WskInspectAction action, Irp irp) {
@@ -132,10 +112,6 @@ final class ListenSocket extends EngineSocket {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return finish(irp, refused != null ? refused : guarded(() -> endpoint().localAddress(localAddress)));
-    }
-
-    private boolean isOfFamily(SockAddr address) {
-        return address != null && address.family() == addressFamily;
     }
 
     @Override

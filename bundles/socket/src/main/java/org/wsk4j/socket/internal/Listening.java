@@ -124,8 +124,24 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
 
     // ---- WskAccept
 
-    /** A WskAccept whose arguments are good: takes a connection that waits, or waits for one. */
-    NtStatus accept(TransportRequest request, AcceptCall call) {
+    /** WskAccept, as an operation of the socket, which listens or not yet. */
+    NtStatus accept(int flags, AcceptCall call, int operation, boolean listens) {
+        boolean addressesFit = (call.localAddress() == null || socket.isOfFamily(call.localAddress()))
+                && (call.remoteAddress() == null || socket.isOfFamily(call.remoteAddress()));
+        NtStatus refused = socket.refusal(flags == 0 && addressesFit);
+        if (refused == null && !listens) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        if (refused != null) {
+            return socket.finish(call.irp(), refused);
+        }
+        TransportRequest request = socket.request(call.irp(), operation, 0);
+        request.prepare(socket.requests(), call, 0);
+        return accept(request, call);
+    }
+
+    /** Takes a connection that waits, or waits for one. */
+    private NtStatus accept(TransportRequest request, AcceptCall call) {
         Acceptance taken;
         NtStatus status = null;
         synchronized (lock) {

@@ -51,7 +51,7 @@ final class SocketEnd {
     }
 
     private final EngineSocket socket;
-    private final RundownRef requests;
+    private final RundownRef uses;
     private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
     private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
     private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
@@ -65,9 +65,9 @@ final class SocketEnd {
     private volatile Instant closeAsked; // likewise, before it
     private volatile Thread closer; // likewise: who did so from within a completion routine, until the end; else null
 
-    SocketEnd(EngineSocket socket, RundownRef requests) {
+    SocketEnd(EngineSocket socket, RundownRef uses) {
         this.socket = socket;
-        this.requests = requests;
+        this.uses = uses;
     }
 
     void setLease(TransportLease newLease) {
@@ -102,6 +102,14 @@ final class SocketEnd {
     /** Whether the endpoint has a thread that completes what is posted to it. */
     boolean mayPost() {
         return phase == SocketPhase.OPEN || phase == SocketPhase.CLOSING && !takingAway.get();
+    }
+
+    /** Whether an operation is one of this class's. */
+    static boolean isMeant(int operation) {
+        return switch (operation) {
+            case CLOSE, CLOSE_LATER, TAKE_AWAY, TAKE_AWAY_TELL, TAKE_AWAY_CLOSE -> true;
+            default -> false;
+        };
     }
 
     /** Something that this class asked of the endpoint is over. */
@@ -148,13 +156,13 @@ final class SocketEnd {
         } while (!PHASE.weakCompareAndSet(this, before, SocketPhase.CLOSING));
         closeIrp = irp;
         if (before == SocketPhase.OPEN) {
-            requests.acquire(); // until the endpoint is closed; cannot fail: only we drain
+            uses.acquire(); // until the endpoint is closed; cannot fail: only we drain
             socket.closing(NtStatus.STATUS_CANCELLED);
             if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
                 endpointClosed();
             }
         }
-        requests.drain(this::drained);
+        uses.drain(this::drained);
         return NtStatus.STATUS_PENDING;
     }
 
@@ -165,7 +173,7 @@ final class SocketEnd {
     }
 
     private void endpointClosed() {
-        requests.release();
+        uses.release();
     }
 
     /**
@@ -179,7 +187,7 @@ final class SocketEnd {
         }
         TransportRequest later = socket.request(closeIrp, CLOSE_LATER, 0);
         later.finish(NtStatus.STATUS_SUCCESS);
-        socket.postOrLater(later);
+        socket.requests().postOrLater(later);
     }
 
     private void closed() {
@@ -204,13 +212,13 @@ final class SocketEnd {
 
     /** The client, or the transport, does not have the socket any more: aborts it, unless the client is closing it. */
     void takeAway() {
-        if (!requests.acquire()) {
+        if (!uses.acquire()) {
             return; // the client is closing it
         }
         if (!PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED) || !abortOnce()) {
             drainedElsewhere =
                     phase == SocketPhase.CLOSING; // ours may be the last use: the client's routine runs elsewhere
-            requests.release();
+            uses.release();
         }
     }
 
@@ -218,7 +226,7 @@ final class SocketEnd {
     void refuse() {
         refused = true;
         takeAway();
-        requests.drain(() -> {});
+        uses.drain(() -> {});
     }
 
     /** Starts to abort the endpoint; false when it is too early (then {@link #published} does it) or it was done. */
@@ -227,7 +235,7 @@ final class SocketEnd {
             return false;
         }
         TransportRequest request = new TransportRequest();
-        request.prepare(socket, null, 0);
+        request.prepare(socket.requests(), null, 0);
         request.setOperation(TAKE_AWAY);
         socket.closing(NtStatus.STATUS_FILE_FORCED_CLOSED);
         if (!socket.guarded(() -> socket.abortEndpoint(request)).isPending()) {
@@ -242,7 +250,7 @@ final class SocketEnd {
             takeAwayClose(request);
             return;
         }
-        request.prepare(socket, null, 0);
+        request.prepare(socket.requests(), null, 0);
         request.setOperation(TAKE_AWAY_TELL);
         request.finish(NtStatus.STATUS_SUCCESS);
         socket.endpoint().post(request);
@@ -266,15 +274,15 @@ final class SocketEnd {
             return true;
         }
         PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED);
-        requests.acquire(); // cannot fail: nobody else can close it yet
+        uses.acquire(); // cannot fail: nobody else can close it yet
         if (!abortOnce()) {
-            requests.release();
+            uses.release();
         }
         return false;
     }
 
     private void takeAwayClose(TransportRequest request) {
-        request.prepare(socket, null, 0);
+        request.prepare(socket.requests(), null, 0);
         request.setOperation(TAKE_AWAY_CLOSE);
         if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
             takenAway();
@@ -285,6 +293,6 @@ final class SocketEnd {
         lease.release();
         socket.engine().forget(socket);
         disown();
-        requests.release();
+        uses.release();
     }
 }

@@ -134,18 +134,7 @@ final class StreamSocket extends ConnectionSocket {
     }
 
     NtStatus accept(int flags, AcceptCall call) {
-        boolean addressesFit = (call.localAddress() == null || isOfFamily(call.localAddress()))
-                && (call.remoteAddress() == null || isOfFamily(call.remoteAddress()));
-        NtStatus refused = refusal(flags == 0 && addressesFit);
-        if (refused == null && !listens()) {
-            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
-        }
-        if (refused != null) {
-            return finish(call.irp(), refused);
-        }
-        TransportRequest request = request(call.irp(), ACCEPT, 0);
-        request.prepare(this, call, 0);
-        return listening.accept(request, call);
+        return listening.accept(flags, call, ACCEPT, listens());
     }
 
     // ---- EngineSocket
