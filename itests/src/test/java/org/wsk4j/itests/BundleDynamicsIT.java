@@ -107,8 +107,11 @@ class BundleDynamicsIT {
                         .filteredOn(line -> !line.contains(FRAMEWORK_ERROR))
                         .isEmpty();
                 // a client may ask for the NPI of a provider that is just going: null then, which Felix calls an error
-                assertThat(log.linesWith(FRAMEWORK_ERROR))
-                        .hasSameSizeAs(log.linesWith("Service factory returned null"));
+                Eventually.holds( // the log is written line by line, by another thread
+                        () -> "all of them are of that kind: " + log.linesWith(FRAMEWORK_ERROR),
+                        () -> log.linesWith(FRAMEWORK_ERROR).size()
+                                == log.linesWith("Service factory returned null")
+                                        .size());
             }
             Eventually.holds(
                     () -> "descriptors: " + Descriptors.openSockets() + ", before: " + descriptors,
@@ -149,8 +152,8 @@ class BundleDynamicsIT {
         clients.forEach(client -> Move.UNINSTALL.watched(client, watchdog));
         assertThat(ledger.problems()).isEmpty();
         Eventually.holds(() -> "all is answered: " + ledger, () -> ledger.completed() == ledger.started());
-        assertThat(reported(SocketReporter.class, SocketReporter::sockets)).isEmpty();
-        assertThat(reported(ClientReporter.class, ClientReporter::clients)).isEmpty();
+        awaitNone(SocketReporter.class, SocketReporter::sockets); // slow: may need longer than SHORT
+        awaitNone(ClientReporter.class, ClientReporter::clients);
         assertThat(Descriptors.threads(Worker.PREFIX)).isEmpty();
         assertThat(loaders.heldOf(CLIENT)).isEmpty(); // while everything else runs
     }
@@ -165,6 +168,12 @@ class BundleDynamicsIT {
                 () -> Descriptors.threads("wsk4j").isEmpty());
         assertThat(servicesOfTheGone()).isEmpty();
         assertThat(loaders.heldOf("org.wsk4j.")).isEmpty();
+    }
+
+    private <T, R> void awaitNone(Class<T> reporter, Function<T, List<R>> reports) {
+        Eventually.holds(
+                () -> "nothing is reported: " + reported(reporter, reports),
+                () -> reported(reporter, reports).isEmpty());
     }
 
     /** Holds the reporter only as long as it reports: its bundle is one of those that have to go. */

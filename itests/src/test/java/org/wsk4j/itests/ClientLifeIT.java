@@ -112,7 +112,7 @@ class ClientLifeIT {
         }
 
         assertThat(warnings).singleElement().asString().contains(CLIENT, "leaves sockets: 1 [", ":" + peer.port());
-        assertThat(sockets.sockets()).isEmpty();
+        awaitNone(sockets);
         assertThat(clients.clients())
                 .noneMatch(report -> CLIENT.equals(report.bundle().getSymbolicName()));
     }
@@ -150,7 +150,7 @@ class ClientLifeIT {
         }
 
         bundle(CLIENT).stop();
-        assertThat(sockets.sockets()).isEmpty();
+        awaitNone(sockets);
         bundle("org.wsk4j.provider").stop();
         bundle("org.wsk4j.transport-tcpip").stop();
 
@@ -163,6 +163,13 @@ class ClientLifeIT {
         Eventually.holds(
                 () -> "descriptors: " + Descriptors.openSockets() + ", before: " + descriptors,
                 () -> Descriptors.openSockets() <= descriptors);
+    }
+
+    /** The wait for sockets that are taken away is as short as the other. */
+    private static void awaitNone(SocketReporter sockets) {
+        Eventually.holds(
+                () -> "no sockets: " + sockets.sockets(),
+                () -> sockets.sockets().isEmpty());
     }
 
     private Bundle bundle(String symbolicName) {
