@@ -4,10 +4,13 @@ package org.wsk4j.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.wsk4j.itests.client.Ledger;
 import org.wsk4j.itests.client.ReadmeClient;
 import org.wsk4j.report.SocketReporter;
@@ -22,6 +25,7 @@ class ProviderUpdateIT {
     private static final String CLIENT = "org.wsk4j.itests.readme";
     private static final String PROVIDER = "org.wsk4j.provider";
     private static final long STEP_SECONDS = 60;
+    private static final long WITHOUT_LIMIT = 0; // else a slow client would lose its socket, with a warning
 
     @Configuration
     static Option[] configuration() {
@@ -35,7 +39,11 @@ class ProviderUpdateIT {
 
     @Test
     void clientOfTheReadmeGoesOnWhenTheProviderIsUpdatedUnderItsTraffic(
-            @Service BundleContext context, @Service SocketReporter sockets) throws Exception {
+            @Service BundleContext context, @Service SocketReporter sockets, @Service ConfigurationAdmin configurations)
+            throws Exception {
+        for (String waits : List.of(PROVIDER, "org.wsk4j.registration")) {
+            Bundles.restart(waits, Map.of("detachTimeout", WITHOUT_LIMIT), context, configurations);
+        }
         ClassLoaders loaders = new ClassLoaders();
         MovableBundle client = new MovableBundle(Bundles.named(CLIENT, context), context, loaders);
         MovableBundle provider = new MovableBundle(Bundles.named(PROVIDER, context), context, loaders);

@@ -4,7 +4,6 @@ package org.wsk4j.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -51,9 +50,7 @@ class WaitsIT {
     void beImpatient(@Service BundleContext bundleContext, @Service ConfigurationAdmin configurations)
             throws Exception {
         context = bundleContext;
-        configurations
-                .getConfiguration("org.wsk4j.watch", "?")
-                .updateIfDifferent(new Hashtable<>(Map.of("waitWarning", 100L)));
+        Bundles.restart("org.wsk4j.watch", Map.of("waitWarning", 100L), context, configurations);
         Bundles.named(CAPTURING, context).stop();
     }
 
