@@ -3,6 +3,8 @@ package org.wsk4j.shell.internal;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
@@ -14,6 +16,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.report.SocketReporter;
 import org.wsk4j.shell.internal.Table.Column;
+import org.wsk4j.wsk.WskConstants;
 
 /** {@code wsk:sockets}: which sockets are open. Threads: safe for all. */
 @Component(
@@ -23,7 +26,16 @@ public final class SocketsCommand {
     private static final Usage USAGE = Usage.withoutArguments(
             "wsk:sockets",
             "Lists the open sockets: number, category, state, addresses, bytes received and sent, IRPs that wait in",
-            "the socket, the bundle whose socket it is, and its age.");
+            "the socket, lists of received data that its client retains, connections that nobody has accepted yet,",
+            "the event callbacks that are enabled, the bundle whose socket it is, and its age.");
+
+    /** In the order in which they are shown. */
+    private static final List<Map.Entry<Integer, String>> EVENTS = List.of(
+            Map.entry(WskConstants.WSK_EVENT_ACCEPT, "accept"),
+            Map.entry(WskConstants.WSK_EVENT_RECEIVE, "receive"),
+            Map.entry(WskConstants.WSK_EVENT_RECEIVE_FROM, "receivefrom"),
+            Map.entry(WskConstants.WSK_EVENT_DISCONNECT, "disconnect"),
+            Map.entry(WskConstants.WSK_EVENT_SEND_BACKLOG, "backlog"));
 
     private final Clock clock;
 
@@ -70,6 +82,9 @@ public final class SocketsCommand {
                 Column.number("bytes in"),
                 Column.number("bytes out"),
                 Column.number("pending"),
+                Column.number("retained"),
+                Column.number("backlog"),
+                Column.text("events"),
                 Column.text("owner"),
                 Column.number("age"));
         for (SocketReport socket : reporter.sockets()) {
@@ -82,10 +97,22 @@ public final class SocketsCommand {
                     socket.bytesReceived(),
                     socket.bytesSent(),
                     socket.pendingIrps(),
+                    socket.retained(),
+                    socket.acceptBacklog(),
+                    events(socket.events()),
                     new BundleName(socket.owner()),
                     age(Duration.between(socket.opened(), clock.instant())));
         }
         table.lines().forEach(terminal::line);
+    }
+
+    /** The enabled events, each in a word; null when there are none. */
+    static String events(int bits) {
+        List<String> words = EVENTS.stream()
+                .filter(event -> (bits & event.getKey()) != 0)
+                .map(Map.Entry::getValue)
+                .toList();
+        return words.isEmpty() ? null : String.join(",", words);
     }
 
     /** The two largest units that count: {@code 7s}, {@code 3m05s}, {@code 2h03m}, {@code 4d07h}. */

@@ -113,9 +113,9 @@ class ListingCommandsTest {
                         1_000_000,
                         7,
                         1,
+                        0xC0,
                         0,
-                        0,
-                        0,
+                        3,
                         echo,
                         NOW.minusSeconds(61)),
                 new FakeReports.Socket(
@@ -127,8 +127,8 @@ class ListingCommandsTest {
                         0,
                         0,
                         0,
-                        0,
-                        0,
+                        0x250,
+                        17,
                         0,
                         null,
                         NOW.minusSeconds(5)),
@@ -138,14 +138,14 @@ class ListingCommandsTest {
 
         assertThat(session.lines())
                 .containsExactly(
-                        "id  category    state      local            remote          bytes in  bytes out  pending"
-                                + "  owner                    age",
-                        " 1  connection  CONNECTED  127.0.0.1:40000  127.0.0.1:6379   1000000          7        1"
-                                + "  org.example.echo [12]  1m01s",
-                        "12  listen      BOUND      [::1]:80         -                      0          0        0"
-                                + "  -                         5s",
-                        "13  datagram    UNBOUND    -                -                      0          0        0"
-                                + "  org.example.echo [12]     0s");
+                        "id  category    state      local            remote          bytes in  bytes out  pending  "
+                                + "retained  backlog  events                  owner                    age",
+                        " 1  connection  CONNECTED  127.0.0.1:40000  127.0.0.1:6379   1000000          7        1  "
+                                + "       3        0  receive,disconnect      org.example.echo [12]  1m01s",
+                        "12  listen      BOUND      [::1]:80         -                      0          0        0  "
+                                + "       0       17  accept,receive,backlog  -                         5s",
+                        "13  datagram    UNBOUND    -                -                      0          0        0  "
+                                + "       0        0  -                       org.example.echo [12]     0s");
     }
 
     @Test
