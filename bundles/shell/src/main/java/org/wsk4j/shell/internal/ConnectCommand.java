@@ -8,7 +8,6 @@ import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.wsk4j.wdm.NtStatus;
 
 /** {@code wsk:connect}: a conversation with a server. Threads: safe for all; each call blocks its own. */
 @Component(
@@ -61,22 +60,11 @@ public final class ConnectCommand {
         }
         try (Connection connection = client.connect(destination)) {
             terminal.line("connected to " + connection);
-            try (Keyboard keyboard = new Keyboard(terminal, connection.event())) {
-                NtStatus end = new Conversation(connection, keyboard, terminal, true, silenceNanos, stallNanos).hold();
-                terminal.line(farewell(connection, end));
-            }
+            Conversation.holdByKeyboard(connection, "connection to " + connection, terminal, silenceNanos, stallNanos);
         } catch (CommandFailure e) {
             terminal.line(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String farewell(Connection connection, NtStatus end) {
-        return switch (end) {
-            case STATUS_SUCCESS -> "connection to " + connection + " closed";
-            case STATUS_GRACEFUL_DISCONNECT -> "connection to " + connection + " closed by the peer";
-            default -> CommandFailure.line("connection to " + connection, end);
-        };
     }
 }

@@ -15,7 +15,7 @@ import org.wsk4j.wsk.WskProviderNpi;
 import org.wsk4j.wsk.WskSocket;
 
 /**
- * One connection of one command, from connecting to the closed socket.
+ * One connection of one command, from connecting or accepting to the closed socket.
  *
  * <p>State: new, then open once {@link #open} succeeded, then closed. Closing it ends every IRP that is under way on
  * it, also one that cannot be cancelled: {@link Incoming} and {@link Outgoing} are closed after it.
@@ -42,21 +42,42 @@ final class Connection implements AutoCloseable {
 
     /** Connects; when it fails or is interrupted there is no socket afterwards, or {@link #close} closes it. */
     NtStatus open() throws InterruptedException {
+        return open(irp -> npi.dispatch()
+                .wskSocketConnect(
+                        npi.client(),
+                        SocketType.SOCK_STREAM,
+                        IpProtocol.IPPROTO_TCP,
+                        Destination.wildcardFor(remote),
+                        remote,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        irp));
+    }
+
+    /**
+     * Listens, waits for a peer, stores its address, and listens no more; otherwise as {@link #open()}.
+     *
+     * @param local where to listen; the port, if it is 0, is filled in
+     * @param onListening is told of that address before the wait
+     */
+    NtStatus open(SockAddr local, Consumer<SockAddr> onListening) throws InterruptedException {
+        try (Listener listener = new Listener(npi, local, this)) {
+            NtStatus status = listener.open();
+            if (status.isSuccess()) {
+                onListening.accept(local);
+                status = open(irp -> listener.accept(remote, irp));
+            }
+            return status;
+        }
+    }
+
+    private NtStatus open(SyncIrp.Request request) throws InterruptedException {
         try (SyncIrp irp = new SyncIrp(event)) {
-            irp.start(i -> npi.dispatch()
-                    .wskSocketConnect(
-                            npi.client(),
-                            SocketType.SOCK_STREAM,
-                            IpProtocol.IPPROTO_TCP,
-                            Destination.wildcardFor(remote),
-                            remote,
-                            0,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            i));
+            irp.start(request);
             try {
                 return irp.await(whileAttached(() -> Event.FOREVER));
             } finally { // also when interrupted: the cancel may have come too late
@@ -69,7 +90,7 @@ final class Connection implements AutoCloseable {
     }
 
     /** Closes a socket that nobody waits for any more, and does not wait for that either. */
-    private static void closeUnwanted(WskSocket unwanted) {
+    static void closeUnwanted(WskSocket unwanted) {
         if (unwanted == null) {
             return;
         }

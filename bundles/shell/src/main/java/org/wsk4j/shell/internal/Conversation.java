@@ -50,6 +50,24 @@ final class Conversation {
         this.stallNanos = stallNanos;
     }
 
+    /** Holds a conversation with whoever types at the terminal, and prints how it ended. */
+    static void holdByKeyboard(
+            Connection connection, String name, Terminal terminal, long silenceNanos, long stallNanos)
+            throws InterruptedException {
+        try (Keyboard keyboard = new Keyboard(terminal, connection.event())) {
+            NtStatus end = new Conversation(connection, keyboard, terminal, true, silenceNanos, stallNanos).hold();
+            terminal.line(farewell(name, end));
+        }
+    }
+
+    private static String farewell(String name, NtStatus end) {
+        return switch (end) {
+            case STATUS_SUCCESS -> name + " closed";
+            case STATUS_GRACEFUL_DISCONNECT -> name + " closed by the peer";
+            default -> CommandFailure.line(name, end);
+        };
+    }
+
     /**
      * Holds the conversation; the connection is closed afterwards.
      *

@@ -15,7 +15,7 @@ import org.wsk4j.ws2def.SockAddrIn6;
  * The HOST and PORT of a command.
  *
  * @param host a name or a literal
- * @param port 1 to 65535
+ * @param port 1 to 65535, or 0 where any will do
  */
 record Destination(String host, int port) {
     private static final int HIGHEST_PORT = 65_535;
@@ -30,6 +30,13 @@ record Destination(String host, int port) {
             return null;
         }
         return bare.isBlank() || number < 1 || number > HIGHEST_PORT ? null : new Destination(bare, number);
+    }
+
+    /** Reads where to listen, which may be port 0 for any that is free; null when it is no host and port. */
+    static Destination parseLocal(String host, String port) {
+        return "0".equals(port) && !withoutBrackets(host).isBlank()
+                ? new Destination(withoutBrackets(host), 0)
+                : parse(host, port);
     }
 
     /** {@code [::1]} is an address with brackets, which Gogo takes for a list and hands over as {@code ["::1"]}. */

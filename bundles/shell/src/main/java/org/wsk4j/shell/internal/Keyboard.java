@@ -43,7 +43,7 @@ final class Keyboard implements Lines, AutoCloseable {
         this.terminal = terminal;
         this.in = StandardInput.interruptible(terminal.in());
         this.event = event;
-        this.thread = new Thread(this::read, "wsk:connect keyboard");
+        this.thread = new Thread(this::read, "wsk:keyboard");
         thread.setDaemon(true);
         thread.start();
     }

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -119,6 +120,41 @@ public final class ShellClient {
             failures.add(CommandFailure.line("connect to " + address, status));
         }
         throw CommandFailure.of(failures);
+    }
+
+    /**
+     * Listens at the first address of a host, and takes one connection.
+     *
+     * @param local where; with port 0 at any that is free
+     * @param onListening is told the address and port before the first connection is waited for
+     * @return the connection, which the caller closes
+     * @throws CommandFailure when it cannot listen, no provider is attached, or the host is not known
+     * @throws InterruptedException when the thread is interrupted; nothing is open then
+     */
+    Connection accept(Destination local, Consumer<SockAddr> onListening) throws CommandFailure, InterruptedException {
+        SockAddr address;
+        try {
+            address = local.resolve().get(0);
+        } catch (UnknownHostException e) {
+            throw CommandFailure.of("listen on " + local, NtStatus.STATUS_NO_MATCH);
+        }
+        Connection connection = newConnection(Destination.wildcardFor(address)); // the peer's address is stored there
+        if (connection == null) {
+            throw CommandFailure.of("listen on " + address, NtStatus.STATUS_DEVICE_NOT_READY);
+        }
+        NtStatus status = NtStatus.STATUS_UNSUCCESSFUL;
+        try {
+            status = connection.open(address, onListening);
+        } finally {
+            if (!status.isSuccess()) {
+                connection.close();
+            }
+        }
+        if (status.isSuccess()) {
+            return connection;
+        }
+        throw CommandFailure.of(
+                "listen on " + address, connection.isEnding() ? NtStatus.STATUS_DEVICE_NOT_READY : status);
     }
 
     private Connection newConnection(SockAddr remote) {

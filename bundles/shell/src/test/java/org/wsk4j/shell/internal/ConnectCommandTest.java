@@ -298,7 +298,7 @@ class ConnectCommandTest {
         thread.join();
 
         await(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(t -> t.getName().equals("wsk:connect keyboard")));
+                .noneMatch(t -> t.getName().equals("wsk:keyboard")));
     }
 
     @ParameterizedTest

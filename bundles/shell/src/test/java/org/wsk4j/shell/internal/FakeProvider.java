@@ -17,18 +17,21 @@ import org.wsk4j.ws2def.AddrInfoExW;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskProviderDispatch;
 import org.wsk4j.wsk.WskProviderNpi;
 
-/** A provider that connects as a test tells it; everything but connecting is not supported. */
+/** A provider that connects and listens as a test tells it; everything else is not supported. */
 final class FakeProvider implements WskProviderDispatch {
     final List<FakeSocket> sockets = new CopyOnWriteArrayList<>();
+    final List<FakeListener> listeners = new CopyOnWriteArrayList<>();
     final List<SockAddr> tried = new CopyOnWriteArrayList<>();
 
     private final WskClient client = new WskClient() {};
     private final WskProviderNpi npi = new WskProviderNpi();
     private volatile Function<SockAddr, NtStatus> connecting = remote -> NtStatus.STATUS_SUCCESS;
     private volatile Consumer<FakeSocket> onConnect = socket -> {};
+    private volatile NtStatus listening = NtStatus.STATUS_SUCCESS;
     private volatile boolean inAnotherThread;
     private volatile Irp waiting;
     private volatile boolean connectsWhenCancelled;
@@ -46,6 +49,12 @@ final class FakeProvider implements WskProviderDispatch {
     /** How connecting ends; STATUS_PENDING: only by being cancelled. */
     FakeProvider connecting(Function<SockAddr, NtStatus> outcome) {
         connecting = outcome;
+        return this;
+    }
+
+    /** How making a listening socket ends. */
+    FakeProvider listening(NtStatus outcome) {
+        listening = outcome;
         return this;
     }
 
@@ -136,7 +145,7 @@ final class FakeProvider implements WskProviderDispatch {
         return outcome.isSuccess() ? connected(local, remote, irp) : irp.complete(outcome, 0);
     }
 
-    private NtStatus connected(SockAddr local, SockAddr remote, Irp irp) {
+    NtStatus connected(SockAddr local, SockAddr remote, Irp irp) {
         FakeSocket socket = new FakeSocket(local, remote);
         sockets.add(socket);
         onConnect.accept(socket);
@@ -166,7 +175,13 @@ final class FakeProvider implements WskProviderDispatch {
             Thread owningThread,
             SecurityDescriptor securityDescriptor,
             Irp irp) {
-        return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+        if (caller != client || flags != WskConstants.WSK_FLAG_LISTEN_SOCKET || !listening.isSuccess()) {
+            return irp.fail(listening);
+        }
+        irp.setNextStackLocation();
+        FakeListener listener = new FakeListener(this);
+        listeners.add(listener);
+        return irp.complete(NtStatus.STATUS_SUCCESS, listener);
     }
 
     @Override

@@ -60,6 +60,10 @@ class GogoTest {
                 "wsk",
                 new ConnectCommand(client, TimeUnit.MILLISECONDS.toNanos(100), Conversation.STALL_NANOS),
                 "connect");
+        processor.addCommand(
+                "wsk",
+                new ListenCommand(client, TimeUnit.MILLISECONDS.toNanos(100), Conversation.STALL_NANOS),
+                "listen");
         processor.addCommand("usual", new UsualCommands(), "upper");
         processor.addCommand("usual", new UsualCommands(), "say");
         provider.onConnect(socket -> socket.onSend(peer -> {
@@ -143,6 +147,30 @@ class GogoTest {
                 .execute("wsk:connect 127.0.0.1 7");
 
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("got hello\n");
+    }
+
+    @Test
+    void endsTheWaitForAConnectionWhenItsJobIsInterrupted() throws Exception {
+        FakeKeyboard keyboard = FakeKeyboard.interruptible();
+        CommandSession session = session(keyboard);
+        Thread thread = new Thread(() -> {
+            try {
+                session.execute("wsk:listen --host 127.0.0.1 7");
+            } catch (Exception e) {
+                // the session reports the interrupt
+            }
+        });
+        thread.start();
+        ConnectCommandTest.await(
+                () -> !provider.listeners.isEmpty() && provider.listeners.get(0).isAccepting());
+
+        session.foregroundJob().interrupt();
+
+        thread.join();
+        threadIo.awaitEveryThread();
+        assertThat(provider.listeners.get(0).isClosed()).isTrue();
+        keyboard.type("still there");
+        assertThat(keyboard.left()).isEqualTo("still there");
     }
 
     @Test
