@@ -57,6 +57,11 @@ final class Containers {
         return wsk4j("watch");
     }
 
+    /** The echo server, which listens when it is configured. */
+    static Option sampleEcho() {
+        return wsk4j("sample-echo");
+    }
+
     /** The Gogo commands and the runtime that executes them, without the console that reads this JVM's input. */
     static Option shell() {
         return composite(bundle("org.apache.felix.gogo.runtime"), wsk4j("shell"));

@@ -53,6 +53,7 @@ class ImportTableTest {
             entry("transport-tcpip", "transport", "ws2def", "wdm"),
             entry("watch", "report"),
             entry("shell", "wsk", "transport", "ws2def", "wdm", "report"),
+            entry("sample-echo", "wsk", "ws2def", "wdm"),
             entry("testkit", "wsk", "wsk.spi", "transport", "netioddk", "ws2def", "wdm", "report"));
 
     private static Map.Entry<String, Set<String>> entry(String bundle, String... packages) {

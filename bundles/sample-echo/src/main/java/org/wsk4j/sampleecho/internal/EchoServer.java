@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.sampleecho.internal;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.wsk4j.wsk.WskProviderNpi;
+
+/**
+ * An echo server: the sample to read first.
+ *
+ * <p>Where to look for what:
+ *
+ * <ul>
+ * <li>here: how a bundle becomes a WSK client, and how it stops being one;
+ * <li>{@link Listener}: a listening socket, from its creation to its events; accepting connections;
+ * <li>{@link EventConnection} and {@link Echo}: receiving by callback, retaining data, sending it without a copy;
+ * <li>{@link IrpConnection}: the same server with one IRP and memory of its own;
+ * <li>{@link Connection}: how a connection ends, gracefully or not;
+ * <li>{@link SocketGuard}: when a socket may be closed.
+ * </ul>
+ *
+ * <p>The reference does what a kernel module has to do by hand: WskRegister and WskCaptureProviderNPI before this object
+ * is made, WskReleaseProviderNPI and WskDeregister after it was deactivated. When the provider goes, Declarative Services
+ * deactivates the server; when another one comes, they make a new one.
+ *
+ * <p>Threads: those of Declarative Services, at PASSIVE_LEVEL: they may wait. Everything else in this bundle runs in
+ * callbacks and completion routines, which may not.
+ */
+@Component(
+        service = {},
+        configurationPid = EchoConfig.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = EchoConfig.class)
+public final class EchoServer {
+    private final Connections connections = new Connections();
+    private final Listener listener;
+
+    /**
+     * Listens. Called by Declarative Services, once there are a provider and a configuration.
+     *
+     * @throws IllegalStateException when it cannot; then nothing is left open
+     */
+    @Activate
+    public EchoServer(@Reference(name = "wsk") WskProviderNpi wsk, EchoConfig config) {
+        listener = Listener.open(wsk, config, connections);
+    }
+
+    /** Ends everything: first what brings new connections, then the connections. */
+    @Deactivate
+    void stop() {
+        listener.close();
+        connections.closeAll();
+    }
+}

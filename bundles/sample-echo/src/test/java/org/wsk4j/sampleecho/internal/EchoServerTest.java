@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.sampleecho.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.wsk4j.wsk.WskConstants.WSK_EVENT_ACCEPT;
+import static org.wsk4j.wsk.WskConstants.WSK_EVENT_DISCONNECT;
+import static org.wsk4j.wsk.WskConstants.WSK_EVENT_RECEIVE;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.wsk4j.sampleecho.internal.EchoConfig.Receive;
+import org.wsk4j.wdm.NtStatus;
+
+/** The server as a whole: how it begins to listen and how it ends. */
+@Timeout(60)
+class EchoServerTest {
+    private final FakeProvider provider = new FakeProvider();
+
+    @Test
+    void listensWithTheEventsThatItsConnectionsInherit() {
+        new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+
+        assertThat(provider.calls).containsExactly("socket 1", "bind 127.0.0.1:7007");
+        assertThat(provider.events()).isEqualTo(WSK_EVENT_ACCEPT | WSK_EVENT_RECEIVE | WSK_EVENT_DISCONNECT);
+    }
+
+    @Test
+    void enablesNoEventsOfConnectionsThatReceiveWithIrps() {
+        new EchoServer(provider.npi(), FakeConfig.with(Receive.IRPS));
+
+        assertThat(provider.events()).isEqualTo(WSK_EVENT_ACCEPT);
+    }
+
+    @Test
+    void listensOnAnIpv6Address() {
+        new EchoServer(provider.npi(), new FakeConfig("::1", 0, Receive.EVENTS, 1));
+
+        assertThat(provider.calls).contains("bind [::1]:0");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failsWithTheStatusAndLeavesNothingOpen(FakeProvider.Step step) {
+        provider.failing(step, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
+
+        assertThatThrownBy(() -> new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("cannot listen on 127.0.0.1:7007: STATUS_INSUFFICIENT_RESOURCES");
+
+        assertThat(provider.calls.contains("close listener")).isEqualTo(step != FakeProvider.Step.SOCKET);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsWithTheListenerAndThenTheConnections(Receive receive) {
+        EchoServer server = new EchoServer(provider.npi(), FakeConfig.with(receive));
+        FakeConnection one = provider.connect();
+        FakeConnection other = provider.connect();
+        provider.calls.clear();
+
+        server.stop();
+
+        assertThat(provider.calls).containsExactly("close listener", "abort", "close", "abort", "close");
+        assertThat(one.isClosed()).isTrue();
+        assertThat(other.isClosed()).isTrue();
+    }
+
+    @Test
+    void waitsForTheConnectionsThatAreClosing() throws Exception {
+        EchoServer server = new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+        FakeConnection connection = provider.connect();
+        connection.closeSlowly();
+        connection.disconnected(0);
+        Thread stopping = new Thread(server::stop, "stopping");
+        stopping.start();
+
+        stopping.join(50);
+        assertThat(stopping.isAlive()).isTrue();
+        connection.completeClose();
+        stopping.join();
+    }
+
+    @Test
+    void closesAListenerThatWorksNoLongerOnce() {
+        EchoServer server = new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+        FakeConnection connection = provider.connect();
+        provider.calls.clear();
+
+        provider.breakListener();
+
+        assertThat(provider.calls).containsExactly("close listener");
+        assertThat(connection.isClosed()).isFalse();
+        server.stop();
+        assertThat(provider.calls).containsExactly("close listener", "abort", "close");
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.sampleecho.internal;
+
+import java.lang.annotation.Annotation;
+
+/** A configuration as Declarative Services make one. */
+record FakeConfig(String address, int port, Receive receive, int echoBuffer) implements EchoConfig {
+    static FakeConfig with(Receive receive) {
+        return new FakeConfig("127.0.0.1", 7007, receive, 16);
+    }
+
+    @Override
+    public Class<? extends Annotation> annotationType() {
+        return EchoConfig.class;
+    }
+}
