@@ -7,14 +7,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.concurrent.CountDownLatch;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
  *
  * <p>Gogo's own console ends with a message and cannot be asked for an exit status; this one prints its greeting, what
  * commands print, and nothing else. It reads when all bundles have started, so that the first command finds what it
- * names. The prompt is the framework property {@code wsk4j.prompt}, by default none.
+ * names. The prompt is the framework property {@code wsk4j.prompt}, by default none. {@link Foreground} enables it.
  *
  * <p>Threads: one daemon thread reads; {@code exit} may come from any session and ends the process from a thread of its
  * own, since stopping the framework waits for the session's threads.
@@ -34,6 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
         service = ForegroundConsole.class,
         immediate = true,
+        enabled = false,
         property = {CommandProcessor.COMMAND_SCOPE + "=wsk4j", CommandProcessor.COMMAND_FUNCTION + "=exit"})
 public final class ForegroundConsole {
     private static final String GREETING = "wsk4j %d.%d.%d on Apache Felix %s%n"
@@ -76,7 +73,7 @@ public final class ForegroundConsole {
 
     private void greetAndRead() {
         try {
-            awaitStarted();
+            FrameworkStart.await(context);
             Version version = context.getBundle().getVersion();
             Version felix = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getVersion();
             out.printf(GREETING, version.getMajor(), version.getMinor(), version.getMicro(), felix);
@@ -87,23 +84,6 @@ public final class ForegroundConsole {
             loop.end();
         } catch (IOException unreadable) {
             exit(1);
-        }
-    }
-
-    private void awaitStarted() throws InterruptedException {
-        CountDownLatch started = new CountDownLatch(1);
-        FrameworkListener listener = event -> {
-            if (event.getType() == FrameworkEvent.STARTED) {
-                started.countDown();
-            }
-        };
-        context.addFrameworkListener(listener);
-        try {
-            if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() != Bundle.ACTIVE) {
-                started.await();
-            }
-        } finally {
-            context.removeFrameworkListener(listener);
         }
     }
 }

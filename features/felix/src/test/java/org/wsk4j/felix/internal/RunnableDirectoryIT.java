@@ -4,6 +4,9 @@ package org.wsk4j.felix.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +18,12 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What bin/wsk4j prints and answers when its input is piped in. */
+/** What bin/wsk4j prints and answers when its input is piped in, and as an echo server. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/wsk4j is a POSIX shell script")
 class RunnableDirectoryIT {
     private static final Path DIRECTORY = Path.of(System.getProperty("wsk4j.dist"));
     private static final long DEADLINE_SECONDS = 60;
+    private static final int TERMINATED = 128 + 15; // by SIGTERM
     private static final String[] GREETING = {
         "wsk4j " + System.getProperty("wsk4j.version").replace("-SNAPSHOT", "") + " on Apache Felix "
                 + System.getProperty("felix.version"),
@@ -63,11 +67,11 @@ class RunnableDirectoryIT {
         Ended ended = run(
                 DIRECTORY,
                 "addcommand context ${.context}\ncontext:getProperty test.option\ncontext:getProperty wsk4j.arguments\n",
-                "echo",
+                "two",
                 "-Dtest.option=a b",
-                "7007");
+                "words");
 
-        assertThat(ended.out()).containsSequence("a b", "echo 7007");
+        assertThat(ended.out()).containsSequence("a b", "two words");
     }
 
     @Test
@@ -92,6 +96,91 @@ class RunnableDirectoryIT {
         }
         assertThat(first.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(first.exitValue()).isZero();
+    }
+
+    @Test
+    void echoesUntilItIsTerminated() throws Exception {
+        int port = freePort();
+        Process process = start(DIRECTORY, "echo", String.valueOf(port));
+        try {
+            awaitLine(process, "ready");
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+                socket.shutdownOutput();
+                assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+            }
+            process.destroy(); // SIGTERM
+            assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(Files.readAllLines(out(process))).containsExactly("ready");
+        assertThat(Files.readAllLines(err(process))).isEmpty();
+        assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void echoesAtTheAddressAndInTheWayThatIsAskedFor() throws Exception {
+        int port = freePort();
+        Process process = start(DIRECTORY, "echo", String.valueOf(port), "::1", "receive=IRPS", "echoBuffer=3");
+        try {
+            awaitLine(process, "ready");
+            try (Socket socket = new Socket(InetAddress.getByName("::1"), port)) {
+                socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+                socket.shutdownOutput();
+                assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void saysWhyItDoesNotEcho() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(other.getLocalPort());
+
+            Ended ended = run(DIRECTORY, "", "echo", port);
+
+            assertThat(ended.status()).isOne();
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err())
+                    .anyMatch(line -> line.startsWith("wsk4j: cannot listen on 127.0.0.1:" + port + ": STATUS_"));
+        }
+    }
+
+    @Test
+    void remindsOfTheUsageOfEcho() throws Exception {
+        Ended ended = run(DIRECTORY, "", "echo", "http");
+
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).containsExactly("wsk4j: usage: wsk4j echo PORT [ADDRESS] [KEY=VALUE]...");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return once.getLocalPort();
+        }
+    }
+
+    private void awaitLine(Process process, String line) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (!Files.readAllLines(out(process)).contains(line)) {
+            assertThat(process.isAlive())
+                    .as(() -> "alive: " + read(err(process)))
+                    .isTrue();
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private Ended run(Path directory, String input, String... arguments) throws Exception {
