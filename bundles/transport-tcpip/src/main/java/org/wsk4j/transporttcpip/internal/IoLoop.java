@@ -67,11 +67,13 @@ final class IoLoop implements Runnable {
             new ArrayList<>(); // loop thread only: keys are cancelled, descriptors not free
     private List<LoopEndpoint> released = new ArrayList<>(); // loop thread only, empty between passes
     private final List<LoopEndpoint> resting = new ArrayList<>(); // loop thread only: those that wait for a time
+    private final BufferPool buffers;
     private final ViewArray views = new ViewArray(); // loop thread only
     private ByteBuffer scratch; // loop thread only
 
-    IoLoop(String name) throws IOException {
+    IoLoop(String name, long bufferMemory) throws IOException {
         this.name = name;
+        this.buffers = new BufferPool(this, bufferMemory);
         this.selector = Selector.open();
     }
 
@@ -156,6 +158,11 @@ final class IoLoop implements Runnable {
     /** Views for one I/O call of the loop thread. */
     ViewArray views() {
         return views;
+    }
+
+    /** Memory for received bytes that no request waits for. */
+    BufferPool buffers() {
+        return buffers;
     }
 
     /** Memory for bytes that nobody wants; empty, of the loop thread. */
@@ -268,6 +275,7 @@ final class IoLoop implements Runnable {
         }
         finishReleases();
         closeChannels();
+        buffers.close();
         afterTheEnd.set(false);
         stepAfterTheEnd();
         LOG.debug("{} has ended", name);

@@ -21,12 +21,14 @@ final class IoLoops {
     private static final Logger LOG = LoggerFactory.getLogger(IoLoops.class);
 
     private final Object lock = new Object();
+    private final long memory; // for received bytes, of each loop
     private final IoLoop[] loops; // @GuardedBy("lock"): null where none was needed yet
     private int next; // @GuardedBy("lock"): the loop that the next endpoint gets
     private boolean stopped; // @GuardedBy("lock")
 
-    IoLoops(int threads) {
+    IoLoops(int threads, long bufferMemory) {
         loops = new IoLoop[threads];
+        memory = bufferMemory / threads;
     }
 
     /** The loop for the next endpoint, running; null once stopped. */
@@ -38,7 +40,7 @@ final class IoLoops {
             int at = next;
             next = (next + 1) % loops.length;
             if (loops[at] == null || loops[at].hasEnded()) { // one that has died is replaced
-                loops[at] = started(new IoLoop("wsk4j-tcpip-" + at));
+                loops[at] = started(new IoLoop("wsk4j-tcpip-" + at, memory));
             }
             return loops[at];
         }

@@ -41,6 +41,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     private final SocketChannel channel;
     private final TcpSender sender;
     private final TcpReceiver receiver;
+    private final SendBacklog sendBacklog;
     private final TcpEnding ending;
     private final PostedRequests posted = new PostedRequests(this);
 
@@ -50,12 +51,13 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     private volatile boolean receiveBufferSet; // a client chose its size; set by any thread, never cleared
     private TransportRequest connecting; // @GuardedBy("lock"): the connect while it waits for the handshake
 
-    TcpEndpoint(IoLoop loop, IpFamily family, SocketChannel channel, StreamObserver observer) {
+    TcpEndpoint(IoLoop loop, TcpSettings settings, IpFamily family, SocketChannel channel, StreamObserver observer) {
         super(loop);
         this.channel = channel;
         this.addresses = new TcpAddresses(family, channel);
         this.sender = new TcpSender(this, channel);
-        this.receiver = new TcpReceiver(this, channel);
+        this.receiver = new TcpReceiver(this, channel, observer, settings.retainLimit());
+        this.sendBacklog = new SendBacklog(this, channel, observer);
         this.ending = new TcpEnding(this, channel, observer);
     }
 
@@ -69,6 +71,10 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     TcpReceiver receiver() {
         return receiver;
+    }
+
+    SendBacklog sendBacklog() {
+        return sendBacklog;
     }
 
     /** Whether no posted request could be overtaken by one that ends now. */
@@ -132,7 +138,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        return TcpControls.run(this, code, output, written);
     }
 
     // ---- listening
@@ -210,6 +216,9 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         state = state.to(TcpState.CONNECTED);
         receiver.open();
         sender.open();
+        if (receiver.isObserved()) {
+            schedule();
+        }
     }
 
     /** The handshake is over, one way or the other. Loop thread. */
@@ -260,14 +269,13 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     public void observe(int interests) {
-        if (interests != 0) {
-            throw new UnsupportedOperationException("nothing can be observed on " + this);
-        }
+        sendBacklog.observe((interests & StreamObserver.OBSERVE_SEND_BACKLOG) != 0);
+        receiver.observe(interests & ~StreamObserver.OBSERVE_SEND_BACKLOG);
     }
 
     @Override
     public boolean isPeerDone() {
-        return receiver.isDone();
+        return receiver.hasMetEnd();
     }
 
     @Override
@@ -329,7 +337,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     /** The connection has failed. Any thread, no lock of a direction held. */
     void broken(NtStatus status) {
-        boolean receives = receiver.fail(status);
+        boolean receives = receiver.breakOff(status);
         boolean sends = sender.fail(status);
         if (receives || sends) {
             schedule();
@@ -371,7 +379,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     public NtStatus close(TransportRequest request) {
-        receiver.fail(NtStatus.STATUS_CANCELLED);
+        receiver.close();
         sender.fail(NtStatus.STATUS_CANCELLED);
         synchronized (lock) {
             state = state.to(TcpState.CLOSING);
@@ -385,6 +393,15 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         ending.setClose(request);
         schedule();
         return NtStatus.STATUS_PENDING;
+    }
+
+    boolean isConnected() {
+        return state == TcpState.CONNECTED;
+    }
+
+    /** Whether it was closed, aborted or given up. */
+    boolean isOver() {
+        return state.isOver();
     }
 
     boolean isClosing() {
@@ -425,9 +442,11 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     void takeTurn() {
         settle();
         if (state.isOver()) {
+            receiver.forgetRest();
             ending.takeTurn();
         } else {
             bringInterests();
+            receiver.attend();
         }
     }
 

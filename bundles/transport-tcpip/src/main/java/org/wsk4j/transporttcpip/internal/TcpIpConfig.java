@@ -37,4 +37,22 @@ public @interface TcpIpConfig {
                             + " beyond is left unanswered or refused. The platform may have a lower limit of its own.",
             min = "1")
     int backlog() default 1024;
+
+    /** How many received bytes a socket's client may keep from being released before the socket reads no more. */
+    @AttributeDefinition(
+            name = "Retain limit",
+            description =
+                    "How many bytes of received data the client of a socket may keep unreleased. The socket reads no"
+                            + " more then, so that its peer has to wait, until half of them are released. In bytes, per socket.",
+            min = "1")
+    int retainLimit() default 262144;
+
+    /** How much memory for received data may be in use before all clients are asked to release what they keep. */
+    @AttributeDefinition(
+            name = "Buffer memory",
+            description =
+                    "How much memory for received data may be in use, in bytes for all sockets together. Above that,"
+                            + " clients are asked to release what they retain, and sockets of those that do not read no more.",
+            min = "0")
+    long bufferMemory() default 67108864;
 }

@@ -55,7 +55,7 @@ public final class TcpIpTransport implements StreamTransport, ListenTransport {
     @Activate
     public TcpIpTransport(TcpIpConfig config) {
         settings = TcpSettings.of(config);
-        loops = new IoLoops(settings.ioThreads());
+        loops = new IoLoops(settings.ioThreads(), settings.bufferMemory());
         List<TransportTriple> served = new ArrayList<>();
         for (IpFamily family : IpFamily.values()) {
             if (family.isAvailable()) {
@@ -99,7 +99,7 @@ public final class TcpIpTransport implements StreamTransport, ListenTransport {
                 return NtStatus.STATUS_DEVICE_NOT_READY;
             }
             SocketChannel channel = family.openStream();
-            TcpEndpoint opened = new TcpEndpoint(loop, family, channel, observer);
+            TcpEndpoint opened = new TcpEndpoint(loop, settings, family, channel, observer);
             if (!loop.add(opened)) {
                 channel.close();
                 return NtStatus.STATUS_DEVICE_NOT_READY;

@@ -266,7 +266,7 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
     private TcpEndpoint endpoint(SocketChannel accepted, StreamObserver streamObserver) throws IOException {
         accepted.configureBlocking(false);
         IoLoop chosen = nextLoop();
-        TcpEndpoint endpoint = new TcpEndpoint(chosen, family, accepted, streamObserver);
+        TcpEndpoint endpoint = new TcpEndpoint(chosen, settings, family, accepted, streamObserver);
         endpoint.accepted(v6Only); // which nobody changes since the bind
         return chosen.add(endpoint) ? endpoint : null;
     }

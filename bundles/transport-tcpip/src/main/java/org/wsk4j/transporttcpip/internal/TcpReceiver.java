@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
 
@@ -20,20 +21,29 @@ import org.wsk4j.wdm.NtStatus;
  * <p>A receive that asked for all its memory to be filled and is cancelled half way keeps what it got: the bytes are in
  * its memory, {@link TransportRequest#transferred()} counts them, and they are offered to no other receive.
  *
+ * <p>What no request waits for is {@link TcpObserving}'s, once anything is observed.
+ *
  * <p>A reset ends both directions, as on Windows: bytes that nobody had taken before are gone.
  *
  * <p>Spec: RECEIVE-02, RECEIVE-03, RECEIVE-07, RECEIVE-08, RECEIVE-12, RECEIVE-13, RECEIVE-19, RECEIVE-20.
  */
 final class TcpReceiver extends Direction {
     private final SocketChannel channel;
+    private final StreamObserver observer;
+    private final BufferAccount account;
+    private volatile TcpObserving observing; // set under the lock, once: null until anything is observed
+    private volatile boolean endRead; // set under the lock, once: the platform reported the peer's end
+    private boolean brokenByPeer; // @GuardedBy("lock"): the connection failed, and not by our own doing
     private ViewArray views; // @GuardedBy("lock"): of callers' threads; null until one receives into scattered memory
     private boolean moreLikely; // @GuardedBy("lock"): the last read filled the memory it had
     private final ReadGuess guess = new ReadGuess(); // @GuardedBy("lock")
     private volatile long bytes; // written under the lock, read by anybody
 
-    TcpReceiver(TcpEndpoint endpoint, SocketChannel channel) {
+    TcpReceiver(TcpEndpoint endpoint, SocketChannel channel, StreamObserver observer, long retainLimit) {
         super(endpoint);
         this.channel = channel;
+        this.observer = observer;
+        this.account = new BufferAccount(endpoint, retainLimit);
     }
 
     long bytes() {
@@ -53,7 +63,8 @@ final class TcpReceiver extends Direction {
                 NtStatus end = endLocked();
                 return request.finish(end == null ? NtStatus.STATUS_SUCCESS : end);
             }
-            NtStatus status = mayFinishNowLocked() ? receiveNowLocked(request) : NtStatus.STATUS_PENDING;
+            boolean now = mayFinishNowLocked() && (observing == null || !observing.isInOfferLocked());
+            NtStatus status = now ? receiveNowLocked(request) : NtStatus.STATUS_PENDING;
             if (status.isPending()) {
                 status = waitLocked(request);
             }
@@ -73,8 +84,14 @@ final class TcpReceiver extends Direction {
     private NtStatus receiveNowLocked(TransportRequest request) {
         NtStatus end = endLocked();
         boolean armed = endpoint().isArmed(SelectionKey.OP_READ);
-        if (end == null && !request.has(TransportRequest.DRAIN) && (!armed || moreLikely && guess.looks())) {
-            try {
+        try {
+            if (end == null && observing != null && observing.hasRestLocked()) {
+                if (takeRestLocked(request)) {
+                    return request.finish(NtStatus.STATUS_SUCCESS);
+                }
+                end = endLocked();
+            }
+            if (end == null && !request.has(TransportRequest.DRAIN) && (!armed || moreLikely && guess.looks())) {
                 boolean served = readLocked(request);
                 if (armed) {
                     guess.found(request.transferred() > 0);
@@ -83,9 +100,9 @@ final class TcpReceiver extends Direction {
                     return request.finish(NtStatus.STATUS_SUCCESS);
                 }
                 end = endLocked();
-            } catch (IOException | RuntimeException | Error e) {
-                end = failLocked(PlatformErrors.statusOf(e));
             }
+        } catch (IOException | RuntimeException | Error e) {
+            end = breakLocked(PlatformErrors.statusOf(e));
         }
         return end == null ? NtStatus.STATUS_PENDING : request.finish(end);
     }
@@ -95,10 +112,10 @@ final class TcpReceiver extends Direction {
             return request.finish(NtStatus.STATUS_CANCELLED);
         }
         queue.add(request);
-        if (stateLocked() == DirectionState.OPEN) {
+        if (stateLocked() == DirectionState.OPEN && (observing == null || !observing.hasRestLocked())) {
             endpoint().arm(SelectionKey.OP_READ);
         } else {
-            endpoint().schedule(); // flushes
+            endpoint().schedule(); // flushes, or serves it from the rest
         }
         return NtStatus.STATUS_PENDING;
     }
@@ -114,14 +131,20 @@ final class TcpReceiver extends Direction {
     void readable() {
         NtStatus failure = null;
         synchronized (lock) {
-            if (queue.isEmpty() || stateLocked() != DirectionState.OPEN) {
+            boolean waits = !queue.isEmpty();
+            if (stateLocked() != DirectionState.OPEN || endRead || !waits && observing == null) {
                 endpoint().disarm(SelectionKey.OP_READ);
                 return;
             }
             try {
-                readQueueLocked();
+                if (waits) {
+                    serveRestLocked();
+                    readQueueLocked();
+                } else {
+                    observing.readLocked();
+                }
             } catch (IOException | RuntimeException | Error e) {
-                failLocked(PlatformErrors.statusOf(e));
+                breakLocked(PlatformErrors.statusOf(e));
             }
             if (stateLocked() != DirectionState.OPEN) {
                 endpoint().disarm(SelectionKey.OP_READ);
@@ -131,11 +154,16 @@ final class TcpReceiver extends Direction {
         deliver();
         if (failure != null) {
             endpoint().broken(failure);
+        } else {
+            attend();
         }
     }
 
     /** Serves what waits until nothing more is there, or the endpoint had its share of the loop's time. */
     private void readQueueLocked() throws IOException {
+        if (queue.isEmpty()) {
+            return;
+        }
         long share = bytes + TcpEndpoint.SHARE;
         moreLikely = true;
         while (moreLikely && bytes < share && !queue.isEmpty()) {
@@ -172,7 +200,12 @@ final class TcpReceiver extends Direction {
             }
             countLocked(moved, asked);
         } while (moreLikely && request.remaining() > 0 && bytes < share);
-        return request.remaining() == 0 || request.transferred() > 0 && !request.has(TransportRequest.WAITALL);
+        return isServed(request);
+    }
+
+    private static boolean isServed(TransportRequest request) {
+        return !request.has(TransportRequest.DRAIN)
+                && (request.remaining() == 0 || request.transferred() > 0 && !request.has(TransportRequest.WAITALL));
     }
 
     /** Reads and throws away what is there; never enough for a request that drains. */
@@ -185,13 +218,15 @@ final class TcpReceiver extends Direction {
         return false;
     }
 
-    private void countLocked(long moved, long asked) {
+    /** Counts what a read has moved; answers whether more is likely to be there. */
+    boolean countLocked(long moved, long asked) {
         moreLikely = moved == asked; // a shorter read has emptied the platform's buffer
         if (moved > 0) {
             bytes = bytes + moved;
         } else if (moved < 0) {
             streamEndedLocked();
         }
+        return moreLikely;
     }
 
     /**
@@ -201,15 +236,144 @@ final class TcpReceiver extends Direction {
     private void streamEndedLocked() {
         NtStatus reset = endpoint().sender().failure();
         if (reset != null) {
-            failLocked(reset);
+            breakLocked(reset);
         } else {
-            becomeLocked(DirectionState.ENDED);
+            endRead = true;
+            restTakenLocked();
         }
+    }
+
+    // ---- observing
+
+    /** What the observer wants from now on. */
+    void observe(int interests) {
+        synchronized (lock) {
+            if (observing == null) {
+                if (interests == 0) {
+                    return;
+                }
+                observing = new TcpObserving(endpoint(), this, channel, observer, account);
+            }
+            observing.observeLocked(interests);
+        }
+        endpoint().schedule();
+    }
+
+    /** Whether anything was ever observed. */
+    boolean isObserved() {
+        return observing != null;
+    }
+
+    /** Gives what is observed its turn. Loop thread, no lock held. */
+    void attend() {
+        TcpObserving observed = observing;
+        if (observed != null) {
+            observed.attend();
+        }
+    }
+
+    /** Serves the requests that wait with bytes that were read before. Loop thread. */
+    void serveRestLocked() {
+        while (observing != null
+                && observing.hasRestLocked()
+                && stateLocked() == DirectionState.OPEN
+                && !queue.isEmpty()) {
+            if (takeRestLocked(queue.peek())) {
+                finishFirstLocked(NtStatus.STATUS_SUCCESS);
+            }
+        }
+        if (stateLocked() == DirectionState.ENDED) {
+            finishAllLocked(NtStatus.STATUS_SUCCESS);
+        }
+    }
+
+    /** Gives a request bytes that were read before; true when it has what it asked for. */
+    private boolean takeRestLocked(TransportRequest request) {
+        observing.takeRestLocked(request);
+        restTakenLocked();
+        return isServed(request);
+    }
+
+    /** Ends the stream when the peer has ended it and its last byte was taken. */
+    void restTakenLocked() {
+        if (endRead && stateLocked() == DirectionState.OPEN && (observing == null || !observing.hasRestLocked())) {
+            becomeLocked(DirectionState.ENDED);
+            if (observing != null) {
+                endpoint().schedule(); // tells
+            }
+        }
+    }
+
+    /** Whether nothing waits or is about to complete that what comes next would overtake. Loop thread. */
+    boolean isIdleLocked() {
+        return queue.isEmpty() && endpoint().owesNothing();
+    }
+
+    /** Whether a request waits for bytes. */
+    boolean isWaitedForLocked() {
+        return !queue.isEmpty();
+    }
+
+    /** Whether the platform may have more bytes. */
+    boolean readsOnLocked() {
+        return stateLocked() == DirectionState.OPEN && !endRead;
+    }
+
+    boolean isBrokenByPeerLocked() {
+        return brokenByPeer;
+    }
+
+    /** How many bytes wait to be received, here and in the platform. */
+    long backlog() throws IOException {
+        synchronized (lock) {
+            long rest = observing == null ? 0 : observing.restBytesLocked();
+            return readsOnLocked() ? rest + channel.socket().getInputStream().available() : rest;
+        }
+    }
+
+    // ---- the end
+
+    /** The connection has failed, and not by our doing; true when a turn is needed. */
+    boolean breakOff(NtStatus status) {
+        synchronized (lock) {
+            breakLocked(status);
+            return observing != null || !queue.isEmpty();
+        }
+    }
+
+    private NtStatus breakLocked(NtStatus status) {
+        if (stateLocked() != DirectionState.FAILED) {
+            brokenByPeer = true;
+        }
+        return failLocked(status);
+    }
+
+    /** The endpoint is being closed: no call of the observer begins from now on. */
+    void close() {
+        synchronized (lock) {
+            if (observing != null) {
+                observing.closeLocked();
+            }
+            failLocked(NtStatus.STATUS_CANCELLED);
+        }
+    }
+
+    /** Lets go of what was read and not taken. Loop thread, at the end of the endpoint. */
+    void forgetRest() {
+        TcpObserving observed = observing;
+        if (observed != null) {
+            observed.end();
+        }
+    }
+
+    /** Whether the peer is known to have ended its direction. */
+    boolean hasMetEnd() {
+        return endRead || isDone();
     }
 
     /** Whether the peer has ended its direction, if need be by asking the platform. For the end of the endpoint. */
     boolean isPeerDone() {
-        if (isDone()) {
+        if (hasMetEnd()) {
             return true;
         }
         try {

@@ -174,6 +174,7 @@ final class TcpSender extends Direction {
             endpoint().broken(failure);
         }
         deliver();
+        endpoint().sendBacklog().look();
     }
 
     /** Writes what waits until the platform takes no more, or the endpoint had its share of the loop's time. */

@@ -27,7 +27,7 @@ class IoLoopTest {
     @BeforeEach
     void makeLoop() throws IOException {
         TestLoggerFactory.clearAll();
-        loop = new IoLoop("by hand");
+        loop = new IoLoop("by hand", 0);
         loop.runOn(Thread.currentThread());
     }
 
@@ -249,7 +249,7 @@ class IoLoopTest {
 
     @Test
     void runsAtDispatchLevelUntilItIsStopped() throws Exception {
-        IoLoop own = new IoLoop("own thread");
+        IoLoop own = new IoLoop("own thread", 0);
         own.start();
         CountDownLatch turn = new CountDownLatch(1);
         Irql[] level = new Irql[1];
@@ -269,7 +269,7 @@ class IoLoopTest {
 
     @Test
     void doesNotWaitForItself() throws Exception {
-        IoLoop own = new IoLoop("own thread");
+        IoLoop own = new IoLoop("own thread", 0);
         own.start();
         CountDownLatch turn = new CountDownLatch(1);
         boolean[] ended = {true};

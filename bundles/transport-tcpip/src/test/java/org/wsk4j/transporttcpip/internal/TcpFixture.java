@@ -84,11 +84,15 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     static TcpIpConfig config(int ioThreads) {
-        return new Config(ioThreads, DEFAULTS.backlog());
+        return config(ioThreads, DEFAULTS.retainLimit(), DEFAULTS.bufferMemory());
+    }
+
+    static TcpIpConfig config(int ioThreads, int retainLimit, long bufferMemory) {
+        return new Config(ioThreads, DEFAULTS.backlog(), retainLimit, bufferMemory);
     }
 
     /** A configuration made by hand. */
-    record Config(int ioThreads, int backlog) implements TcpIpConfig {
+    record Config(int ioThreads, int backlog, int retainLimit, long bufferMemory) implements TcpIpConfig {
         @Override
         public Class<? extends Annotation> annotationType() {
             return TcpIpConfig.class;

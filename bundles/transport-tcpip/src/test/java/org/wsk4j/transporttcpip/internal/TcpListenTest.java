@@ -265,7 +265,7 @@ class TcpListenTest {
 
     @Test
     void keepsAsManyConnectionsAsTheBacklogSays() throws Exception {
-        TcpIpTransport narrow = new TcpIpTransport(new TcpFixture.Config(1, 1));
+        TcpIpTransport narrow = new TcpIpTransport(new TcpFixture.Config(1, 1, 1, 0));
         Ptr<ListenEndpoint> listener = new Ptr<>();
         narrow.openListener(TcpFixture.triple(IpFamily.INET), IpProtocol.IPPROTO_TCP, acceptor, listener);
         listener.get().bind(TcpFixture.loopback(IpFamily.INET, 0));

@@ -2,7 +2,6 @@
 package org.wsk4j.transporttcpip.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -10,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.transport.StreamEndpoint;
-import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
@@ -102,15 +100,5 @@ class TcpOptionsTest {
                 .isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
         assertThat(endpoint.getOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_KEEPALIVE, new ULong(1), new SizeT()))
                 .isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
-    }
-
-    @Test
-    void observesNothing() {
-        StreamEndpoint endpoint = tcp.open(IpFamily.INET);
-
-        endpoint.observe(0);
-
-        assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> endpoint.observe(StreamObserver.OBSERVE_RECEIVE));
     }
 }
