@@ -11,8 +11,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Verifier",
             description =
-                    "Treats pageable memory in MDLs, and closing a socket while another thread is inside one of its"
-                            + " functions, as a bug check.")
+                    "Makes a bug check of pageable memory in MDLs, of closing a socket while another thread is inside one"
+                            + " of its functions or while data is retained, and of every WskRelease too many.")
     boolean verifier() default false;
 
     /** How long the engine waits for its own sockets when it stops. */
