@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ import org.wsk4j.wsk.WskDataIndication;
  * <p>A receive event that the client refused, wholly or in part, is paused until a WskReceive has completed; the endpoint
  * may offer again before that, and is turned down without the client hearing of it.
  *
- * <p>State: which events are on is the {@link EventSwitch}'s to know; whether receive events are paused; how many lists the
+ * <p>State: which events are on is the {@link EventSwitch}'s to know; {@link Flow} of the receive events; how many lists the
  * client retains.
  *
  * <p>Threads: the observer's calls come from the I/O thread, one at a time; the rest is safe for all. Locks: none.
@@ -32,6 +34,30 @@ final class ConnectionEvents implements StreamObserver {
             WskConstants.WSK_EVENT_RECEIVE | WskConstants.WSK_EVENT_DISCONNECT | WskConstants.WSK_EVENT_SEND_BACKLOG;
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionEvents.class);
+    private static final VarHandle FLOW;
+
+    static {
+        try {
+            FLOW = MethodHandles.lookup().findVarHandle(ConnectionEvents.class, "flow", Flow.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * Whether receive events may be called. A client that refuses data may have had another thread post the WskReceive that
+     * resumes them before its callback returns, so that a receive which completes meanwhile counts.
+     */
+    private enum Flow {
+        /** They may. */
+        FLOWING,
+        /** The client looks at data. */
+        INDICATING,
+        /** As before, and a receive has completed since. */
+        RECEIVED,
+        /** The client refused data, wholly or in part, and no receive has completed since. */
+        PAUSED
+    }
 
     private final ConnectionSocket socket;
     private final EventSwitch events;
@@ -39,7 +65,7 @@ final class ConnectionEvents implements StreamObserver {
     private final SizeT accepted = new SizeT(); // I/O thread only, and the client's during a callback
     private volatile Object context; // the client's own; written before an event can be enabled
     private volatile WskClientConnectionDispatch callbacks; // likewise; null when the client has none
-    private volatile boolean paused; // set by the I/O thread, cleared by whoever completes a receive
+    private volatile Flow flow = Flow.FLOWING; // changed with FLOW
 
     ConnectionEvents(ConnectionSocket socket) {
         this.socket = socket;
@@ -90,7 +116,7 @@ final class ConnectionEvents implements StreamObserver {
     private int interests() {
         int enabled = events.enabled();
         int interests = 0;
-        if ((enabled & WskConstants.WSK_EVENT_RECEIVE) != 0 && !paused) {
+        if ((enabled & WskConstants.WSK_EVENT_RECEIVE) != 0 && flow != Flow.PAUSED) {
             interests |= OBSERVE_RECEIVE;
         }
         if ((enabled & WskConstants.WSK_EVENT_DISCONNECT) != 0 || socket.acceptance() != null) {
@@ -104,11 +130,33 @@ final class ConnectionEvents implements StreamObserver {
 
     /** A receive has completed: refused data is offered again. */
     void resume() {
-        if (paused) {
-            paused = false;
-            if (events.isEnabled(WskConstants.WSK_EVENT_RECEIVE) && socket.isFunctional()) {
-                observe();
+        Flow before = flow;
+        while (before == Flow.INDICATING || before == Flow.PAUSED) {
+            if (before == Flow.INDICATING) {
+                if (FLOW.compareAndSet(this, before, Flow.RECEIVED)) {
+                    return; // whoever indicates goes on
+                }
+            } else if (FLOW.compareAndSet(this, before, Flow.FLOWING)) {
+                observeIfEnabled();
+                return;
             }
+            before = flow;
+        }
+    }
+
+    private void observeIfEnabled() {
+        if (events.isEnabled(WskConstants.WSK_EVENT_RECEIVE) && socket.isFunctional()) {
+            observe();
+        }
+    }
+
+    /** The client has looked at data, and did not take all of it if it pauses. I/O thread. */
+    private void indicated(boolean pauses) {
+        if (!pauses) {
+            flow = Flow.FLOWING;
+        } else if (!FLOW.compareAndSet(this, Flow.INDICATING, Flow.PAUSED)) {
+            flow = Flow.FLOWING;
+            observeIfEnabled();
         }
     }
 
@@ -120,14 +168,16 @@ final class ConnectionEvents implements StreamObserver {
 
     @Override
     public long received(TransportBuffer data, long bytes, int flags) {
-        if (paused || !events.begin(WskConstants.WSK_EVENT_RECEIVE)) {
+        if (flow == Flow.PAUSED || !events.begin(WskConstants.WSK_EVENT_RECEIVE)) {
             return 0;
         }
         try {
             Loan loan = Loan.lend(data, this, socket.engine().verifies());
             accepted.set(bytes);
+            flow = Flow.INDICATING;
             NtStatus status = indicate(flags, loan.indication(), bytes);
             if (status.isPending()) {
+                indicated(false);
                 retain(loan);
                 return bytes;
             }
@@ -136,9 +186,7 @@ final class ConnectionEvents implements StreamObserver {
                 complain("WskReceiveEvent released a list with WskRelease and then returned " + status
                         + ": only a list that is retained with STATUS_PENDING is released (RELEASE-DATA-01)");
             }
-            if (taken < bytes) {
-                paused = true;
-            }
+            indicated(taken < bytes);
             Loan.releaseFirst(data, taken);
             return taken;
         } finally {
