@@ -104,13 +104,22 @@ final class ConnectionEvents implements StreamObserver {
         }
     }
 
-    /** Lets the endpoint know what is wanted now. */
+    /** Lets the endpoint know what is wanted now, unless its end has begun. */
     void observe() {
-        int told;
-        do { // another thread may tell it of a later change first
-            told = interests();
-            socket.stream().observe(told);
-        } while (told != interests());
+        if (!socket.enterEndpoint()) {
+            return;
+        }
+        try {
+            int told;
+            do { // another thread may tell it of a later change first
+                told = interests();
+                socket.stream().observe(told);
+            } while (told != interests());
+        } catch (RuntimeException | Error e) {
+            socket.thrown(e); // whoever runs this has a request to complete
+        } finally {
+            socket.exitEndpoint();
+        }
     }
 
     private int interests() {
@@ -145,7 +154,7 @@ final class ConnectionEvents implements StreamObserver {
     }
 
     private void observeIfEnabled() {
-        if (events.isEnabled(WskConstants.WSK_EVENT_RECEIVE) && socket.isFunctional()) {
+        if (events.isEnabled(WskConstants.WSK_EVENT_RECEIVE)) {
             observe();
         }
     }

@@ -175,9 +175,10 @@ class ConnectionSocket extends EngineSocket {
     void settle(int operation, NtStatus status) {
         if (operation == CONNECT) {
             boolean connected = status.isSuccess();
-            if (connected) {
+            if (connected && enterEndpoint()) {
                 SockAddr local = boundTo.copy(); // the handshake has made a wildcard concrete
                 guarded(() -> endpoint.localAddress(local));
+                exitEndpoint();
                 boundTo = local;
             }
             advance(ConnectionState.CONNECTING, connected ? ConnectionState.CONNECTED : ConnectionState.FAILED);

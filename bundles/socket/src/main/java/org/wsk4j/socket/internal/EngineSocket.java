@@ -230,6 +230,16 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         uses.release();
     }
 
+    /** Likewise, for a call of the endpoint; false when that is being closed. {@link #exitEndpoint} ends it. */
+    final boolean enterEndpoint() {
+        return end.enterEndpoint();
+    }
+
+    /** Ends what {@link #enterEndpoint} began. */
+    final void exitEndpoint() {
+        end.exitEndpoint();
+    }
+
     /** Whether the socket works. */
     final boolean isFunctional() {
         return end.phase() == SocketPhase.OPEN;

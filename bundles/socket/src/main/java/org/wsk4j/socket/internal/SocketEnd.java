@@ -52,6 +52,7 @@ final class SocketEnd {
 
     private final EngineSocket socket;
     private final RundownRef uses;
+    private final RundownRef calls = new RundownRef(); // of the endpoint, by the engine itself
     private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
     private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
     private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
@@ -158,12 +159,31 @@ final class SocketEnd {
         if (before == SocketPhase.OPEN) {
             uses.acquire(); // until the endpoint is closed; cannot fail: only we drain
             socket.closing(NtStatus.STATUS_CANCELLED);
-            if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
-                endpointClosed();
-            }
+            closeEndpoint(request);
         }
         uses.drain(this::drained);
         return NtStatus.STATUS_PENDING;
+    }
+
+    /**
+     * The engine is about to call a function of the endpoint, for an event or a request that was under way; false when the
+     * endpoint is being closed, and may not be called any more. {@link #exitEndpoint} ends the call.
+     */
+    boolean enterEndpoint() {
+        return calls.acquire();
+    }
+
+    void exitEndpoint() {
+        calls.release();
+    }
+
+    /** Closes the endpoint, which then completes the request, as soon as no call of it is in progress. */
+    private void closeEndpoint(TransportRequest request) {
+        calls.drain(() -> {
+            if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
+                completed(request);
+            }
+        });
     }
 
     private BugCheck closedTwice() {
@@ -284,9 +304,7 @@ final class SocketEnd {
     private void takeAwayClose(TransportRequest request) {
         request.prepare(socket.requests(), null, 0);
         request.setOperation(TAKE_AWAY_CLOSE);
-        if (!socket.guarded(() -> socket.endpoint().close(request)).isPending()) {
-            takenAway();
-        }
+        closeEndpoint(request);
     }
 
     private void takenAway() {
