@@ -75,8 +75,8 @@ final class EventControl {
         if (!socket.events().canDisable(event)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
-        NtStatus status = socket.events().disable(event, irp);
+        socket.events().disable(event);
         socket.eventsChanged();
-        return status;
+        return socket.events().awaitReturn(event, irp); // last: the IRP may complete, and the client close the socket
     }
 }

@@ -102,14 +102,18 @@ final class EventSwitch {
         return Integer.bitCount(event) == 1 && (event & own & ~statics) != 0;
     }
 
-    /**
-     * Turns an event off.
-     *
-     * @return success when its callback does not run; else pending, and the IRP completes when it has returned, or without
-     *     an IRP STATUS_EVENT_PENDING
-     */
-    NtStatus disable(int event, Irp irp) {
+    /** Turns an event off; {@link #awaitReturn} tells whether its callback still runs. */
+    void disable(int event) {
         ENABLED.getAndBitwiseAnd(this, ~event);
+    }
+
+    /**
+     * Waits for the callback of an event that was turned off.
+     *
+     * @return success when it does not run; else pending, and the IRP completes when it has returned, or without an IRP
+     *     STATUS_EVENT_PENDING
+     */
+    NtStatus awaitReturn(int event, Irp irp) {
         if (running != event) {
             return NtStatus.STATUS_SUCCESS;
         }
