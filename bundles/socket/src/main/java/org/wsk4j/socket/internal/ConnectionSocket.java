@@ -113,7 +113,7 @@ class ConnectionSocket extends EngineSocket {
             connectionEvents.introduce(
                     offered.context().get(), offered.callbacks().get());
         }
-        return state.isConnected();
+        return state.wasConnected();
     }
 
     @Override

@@ -58,6 +58,11 @@ enum ConnectionState {
         return this == CONNECTED || this == SEND_DONE;
     }
 
+    /** Whether the socket has a peer, or had one until we disconnected abortively. */
+    boolean wasConnected() {
+        return isConnected() || this == ABORTED;
+    }
+
     /** Why a send is refused in this state, or null when it is not. */
     NtStatus refusesSend() {
         return switch (this) {
