@@ -228,6 +228,9 @@ final class ConnectionEvents implements StreamObserver {
         retained.incrementAndGet();
         if (!loan.move(Loan.State.INDICATED, Loan.State.RETAINED)) {
             returned(loan); // another thread was faster
+        } else if (socket.phase().isClosing()) {
+            complain("WskReceiveEvent retained a list after WskCloseSocket was called: nobody can release it any more"
+                    + " (RELEASE-DATA-04)");
         }
     }
 
