@@ -466,7 +466,7 @@ class ReceiveTest {
         return (flags & DRAIN) != 0 ? new WskBuf() : Bytes.room(8).buf();
     }
 
-    static void assertReceives(ConnectedSocket connected, String text) {
+    static void assertReceives(ClientSocket connected, String text) {
         Bytes room = Bytes.room(text.length());
         Mdl mdl = room.mdl();
         connected.receive(new WskBuf(mdl, 0, text.length()), WAITALL).succeededWith(text.length());

@@ -83,8 +83,8 @@ final class RecordedEvents {
             flags.add(callFlags);
             chosen = answer;
         }
-        call(context, callFlags, "receive " + (list == null ? "null" : text(list, bytes)));
         try {
+            call(context, callFlags, "receive " + (list == null ? "null" : text(list, bytes)));
             NtStatus status = list == null ? NtStatus.STATUS_SUCCESS : chosen.of(list, bytes, accepted);
             if (status == NtStatus.STATUS_PENDING) {
                 synchronized (this) {
@@ -99,19 +99,25 @@ final class RecordedEvents {
     }
 
     private NtStatus disconnect(Object context, int callFlags) {
-        call(
-                context,
-                callFlags,
-                (callFlags & WskConstants.WSK_FLAG_ABORTIVE) != 0 ? "disconnect abortive" : "disconnect");
-        leave();
+        try {
+            call(
+                    context,
+                    callFlags,
+                    (callFlags & WskConstants.WSK_FLAG_ABORTIVE) != 0 ? "disconnect abortive" : "disconnect");
+        } finally {
+            leave();
+        }
         synchronized (this) {
             return result;
         }
     }
 
     private NtStatus backlog(Object context, long bytes) {
-        call(context, WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL, "backlog " + bytes);
-        leave();
+        try {
+            call(context, WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL, "backlog " + bytes);
+        } finally {
+            leave();
+        }
         synchronized (this) {
             return result;
         }
@@ -139,6 +145,11 @@ final class RecordedEvents {
 
     private synchronized void leave() {
         inside = false;
+    }
+
+    /** Whether a call is in progress. */
+    synchronized boolean isInside() {
+        return inside;
     }
 
     /** The bytes of a list, which are as many as the callback was told. */

@@ -255,6 +255,14 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
                 irp.irp());
     }
 
+    /** A socket with callbacks that is connected to a peer of a {@link FakeTransport}. */
+    ClientSocket connected(Object context, WskClientConnectionDispatch callbacks) {
+        ClientSocket socket = socket(context, callbacks);
+        socket.bind(anyLocal()).completedWith(NtStatus.STATUS_SUCCESS);
+        socket.connect(SockAddrIn.of("127.0.0.1", 7)).completedWith(NtStatus.STATUS_SUCCESS);
+        return socket;
+    }
+
     /** Lets the fixture close a socket that a test made itself. */
     ClientSocket adopt(WskSocket socket) {
         ClientSocket adopted = new ClientSocket(socket);
@@ -276,10 +284,15 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** Closes both ends now and forgets them: for tests that make very many. */
     void done(ConnectedSocket connected) {
-        closeIfOpen(connected);
+        done((ClientSocket) connected);
         connected.peer().close();
-        opened.removeIf(socket -> socket.socket() == connected.socket());
         closing.remove(connected.peer());
+    }
+
+    /** Closes a socket now and forgets it. */
+    void done(ClientSocket finished) {
+        closeIfOpen(finished);
+        opened.removeIf(socket -> socket.socket() == finished.socket());
     }
 
     /** Connects a bound socket to a new peer. */
@@ -342,8 +355,17 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** The errors logged so far, by whichever thread. */
     static List<String> errors() {
+        return logged(Level.ERROR);
+    }
+
+    /** The warnings logged so far, by whichever thread. */
+    static List<String> warnings() {
+        return logged(Level.WARN);
+    }
+
+    private static List<String> logged(Level level) {
         return List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream() // a copy: others go on logging
-                .filter(event -> event.getLevel() == Level.ERROR)
+                .filter(event -> event.getLevel() == level)
                 .map(LoggingEvent::getFormattedMessage)
                 .toList();
     }
