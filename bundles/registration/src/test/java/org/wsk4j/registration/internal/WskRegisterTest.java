@@ -3,11 +3,14 @@ package org.wsk4j.registration.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.wsk4j.netioddk.NetworkModuleRegistrar;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wsk.WskClientDispatch;
+import org.wsk4j.wsk.WskClientEvent;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskRegistration;
@@ -27,6 +30,43 @@ class WskRegisterTest extends RegistrationFixture {
         assertThat(client.instance.moduleId().bundle()).isSameAs(bundle);
         assertThat(client.dispatch.version()).isEqualTo(V1_0);
         assertThat(client.dispatch.wskClientEvent()).isNull();
+    }
+
+    @Test
+    @Clause({"CLIENT-EVENT-06", "EVENT-08"})
+    void doesWithoutAClientEventFromTheBeginningToTheEnd() {
+        assertThat(clientNpi.dispatch().wskClientEvent()).isNull();
+
+        liveThrough(clientNpi);
+
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    @Clause({"CLIENT-EVENT-02", "EVENT-08"})
+    void hasNothingToTellAClientEvent() {
+        List<Integer> told = new CopyOnWriteArrayList<>();
+        WskClientEvent event = (context, type, information, length) -> {
+            told.add(type);
+            return NtStatus.STATUS_NOT_IMPLEMENTED;
+        };
+
+        liveThrough(new WskClientNpi(new Object(), new WskClientDispatch(V1_0, 0, event)));
+
+        assertThat(told).as("event types").isEmpty();
+    }
+
+    /** All that a client and a provider can do to each other. */
+    private void liveThrough(WskClientNpi client) {
+        assertThat(registrar.wskRegister(client, block)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        for (int i = 0; i < 2; i++) {
+            FakeProvider provider = provider(V1_0).register();
+            captured();
+            release();
+            provider.deregister();
+            assertThat(capture(WskConstants.WSK_NO_WAIT)).isEqualTo(NtStatus.STATUS_DEVICE_NOT_READY);
+        }
+        deregister();
     }
 
     @Test
