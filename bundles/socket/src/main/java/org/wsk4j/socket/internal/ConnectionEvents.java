@@ -61,7 +61,7 @@ final class ConnectionEvents implements StreamObserver {
 
     private final ConnectionSocket socket;
     private final EventSwitch events;
-    private final AtomicInteger retained = new AtomicInteger(); // lists that the client keeps
+    private final AtomicInteger retained = new AtomicInteger(); // lists that the client keeps, or one less for a moment
     private final SizeT accepted = new SizeT(); // I/O thread only, and the client's during a callback
     private volatile Object context; // the client's own; written before an event can be enabled
     private volatile WskClientConnectionDispatch callbacks; // likewise; null when the client has none
@@ -81,7 +81,7 @@ final class ConnectionEvents implements StreamObserver {
     }
 
     int retained() {
-        return retained.get();
+        return Math.max(0, retained.get());
     }
 
     /** The client's context and callbacks are known. Before anything is enabled. */
@@ -225,19 +225,16 @@ final class ConnectionEvents implements StreamObserver {
     }
 
     private void retain(Loan loan) {
-        retained.incrementAndGet();
         if (!loan.move(Loan.State.INDICATED, Loan.State.RETAINED)) {
-            returned(loan); // another thread was faster
-        } else if (socket.phase().isClosing()) {
+            loan.move(Loan.State.RETURNED, Loan.State.IDLE); // another thread was faster
+            loan.giveBack();
+            return;
+        }
+        retained.incrementAndGet(); // not before: one who has released it already may be closing the socket
+        if (socket.phase().isClosing() && loan.state() == Loan.State.RETAINED) {
             complain("WskReceiveEvent retained a list after WskCloseSocket was called: nobody can release it any more"
                     + " (RELEASE-DATA-04)");
         }
-    }
-
-    private void returned(Loan loan) {
-        loan.move(Loan.State.RETURNED, Loan.State.IDLE);
-        retained.decrementAndGet();
-        loan.giveBack();
     }
 
     @Override
