@@ -14,8 +14,8 @@ import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
- * One end of a TCP connection: addresses, handshake and the end; {@link TcpSender} and {@link TcpReceiver} move the
- * bytes.
+ * One end of a TCP connection: {@link TcpHandshake} begins it, {@link TcpSender} and {@link TcpReceiver} move the bytes,
+ * {@link TcpEnding} ends it.
  *
  * <p>The path of a request: it is carried out in its caller's thread if it can be, without the I/O thread knowing of
  * it. Else it waits in the queue of its direction, the loop's thread ({@link IoLoop}) continues it when the channel is
@@ -32,7 +32,7 @@ import org.wsk4j.ws2def.SockAddr;
  * <p>Differences from Windows: a disconnect completes when the platform has taken the FIN, behind all bytes; nobody
  * tells when the peer has acknowledged it. How long a connect waits for an answer is the platform's choice.
  *
- * <p>Spec: CONNECT-01..CONNECT-08, CLOSE-07, DISCONNECT-15..DISCONNECT-17.
+ * <p>Spec: CLOSE-07, DISCONNECT-15..DISCONNECT-17.
  */
 final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     /** The bytes that an endpoint moves in one go on the loop's thread before others have their turn. */
@@ -42,6 +42,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     private final TcpSender sender;
     private final TcpReceiver receiver;
     private final SendBacklog sendBacklog;
+    private final TcpHandshake handshake;
     private final TcpEnding ending;
     private final PostedRequests posted = new PostedRequests(this);
 
@@ -49,12 +50,12 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     private final TcpAddresses addresses; // @GuardedBy("lock")
     private volatile TcpState state = TcpState.UNBOUND; // @GuardedBy("lock") to change; volatile to look
     private volatile boolean receiveBufferSet; // a client chose its size; set by any thread, never cleared
-    private TransportRequest connecting; // @GuardedBy("lock"): the connect while it waits for the handshake
 
     TcpEndpoint(IoLoop loop, TcpSettings settings, IpFamily family, SocketChannel channel, StreamObserver observer) {
         super(loop);
         this.channel = channel;
         this.addresses = new TcpAddresses(family, channel);
+        this.handshake = new TcpHandshake(this, lock, channel, addresses);
         this.sender = new TcpSender(this, channel);
         this.receiver = new TcpReceiver(this, channel, observer, settings.retainLimit());
         this.sendBacklog = new SendBacklog(this, channel, observer);
@@ -178,11 +179,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
             if (state != TcpState.BOUND) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
-            NtStatus status = addresses.refusesRemoteLocked(request.address());
-            if (status != null) {
-                return request.finish(status);
-            }
-            status = handshakeLocked(request);
+            NtStatus status = handshake.beginLocked(request);
             if (status.isPending() || !status.isSuccess()) {
                 return status;
             }
@@ -190,28 +187,17 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         return sender.sendFirst(request);
     }
 
-    /** Begins the handshake, which on this machine is over already when the platform's call returns. */
-    private NtStatus handshakeLocked(TransportRequest request) {
-        state = state.to(TcpState.CONNECTING);
-        try {
-            if (addresses.connectLocked(request.address())) {
-                connectedLocked();
-                return NtStatus.STATUS_SUCCESS;
-            }
-        } catch (IOException | RuntimeException e) {
-            state = state.to(TcpState.BROKEN);
-            return request.finish(PlatformErrors.statusOf(e));
-        }
-        if (!request.pend()) {
-            state = state.to(TcpState.BROKEN);
-            return request.finish(NtStatus.STATUS_CANCELLED);
-        }
-        connecting = request;
-        arm(SelectionKey.OP_CONNECT);
-        return NtStatus.STATUS_PENDING;
+    /** The next state. */
+    void becomeLocked(TcpState next) {
+        state = state.to(next);
     }
 
-    private void connectedLocked() throws IOException {
+    boolean isConnecting() {
+        return state == TcpState.CONNECTING;
+    }
+
+    /** The handshake is over in good order, and the bytes may move. */
+    void connectedLocked() throws IOException {
         addresses.connectedLocked();
         state = state.to(TcpState.CONNECTED);
         receiver.open();
@@ -219,35 +205,6 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         if (receiver.isObserved()) {
             schedule();
         }
-    }
-
-    /** The handshake is over, one way or the other. Loop thread. */
-    private void connectable() {
-        TransportRequest request;
-        synchronized (lock) {
-            disarm(SelectionKey.OP_CONNECT);
-            request = connecting;
-            if (request == null || state != TcpState.CONNECTING) {
-                return; // cancelled, or about to end
-            }
-            try {
-                if (!channel.finishConnect()) {
-                    arm(SelectionKey.OP_CONNECT);
-                    return;
-                }
-                connectedLocked();
-                arm(SelectionKey.OP_READ);
-            } catch (IOException | RuntimeException e) {
-                state = state.to(TcpState.BROKEN);
-                request.finish(PlatformErrors.statusOf(e));
-                schedule();
-            }
-            connecting = null;
-        }
-        if (request.status().isPending() && !sender.sendAfterConnect(request)) {
-            return; // the rest of its bytes waits
-        }
-        complete(request);
     }
 
     // ---- moving bytes
@@ -292,7 +249,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     public void cancel(TransportRequest request) {
         ending.beginCancel();
         try {
-            if (receiver.take(request) || sender.take(request) || takeConnect(request)) {
+            if (receiver.take(request) || sender.take(request) || handshake.take(request)) {
                 request.finish(NtStatus.STATUS_CANCELLED);
                 complete(request);
             }
@@ -305,26 +262,10 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     public void forEachPending(Consumer<TransportRequest> visitor) {
-        synchronized (lock) {
-            if (connecting != null) {
-                visitor.accept(connecting);
-            }
-        }
+        handshake.forEachWaiting(visitor);
         receiver.forEachWaiting(visitor);
         sender.forEachWaiting(visitor);
         ending.forEachAbort(visitor);
-    }
-
-    private boolean takeConnect(TransportRequest request) {
-        synchronized (lock) {
-            if (request != connecting || state != TcpState.CONNECTING) {
-                return false;
-            }
-            connecting = null;
-            state = state.to(TcpState.BROKEN);
-        }
-        schedule(); // releases the channel
-        return true;
     }
 
     @Override
@@ -427,7 +368,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     void ready(int operations) {
         posted.deliver();
         if ((operations & SelectionKey.OP_CONNECT) != 0) {
-            connectable();
+            handshake.connectable();
             return;
         }
         if ((operations & SelectionKey.OP_READ) != 0) {
@@ -455,17 +396,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         posted.deliver();
         receiver.flush();
         sender.flush();
-        TransportRequest unfinished = null;
-        synchronized (lock) {
-            if (state.isOver()) {
-                unfinished = connecting;
-                connecting = null;
-            }
-        }
-        if (unfinished != null) {
-            unfinished.finish(sender.failure());
-            complete(unfinished);
-        }
+        handshake.flush();
     }
 
     @Override

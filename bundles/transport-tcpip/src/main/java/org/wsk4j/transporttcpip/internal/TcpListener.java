@@ -3,7 +3,6 @@ package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -13,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.ListenObserver;
-import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
@@ -22,8 +20,8 @@ import org.wsk4j.ws2def.SockAddr;
 /**
  * An endpoint that waits for TCP connections.
  *
- * <p>The path of a connection: the loop's thread takes it from the platform, makes it a {@link TcpEndpoint} of the loop
- * whose turn it is, and hands it to the observer. Readiness stays armed while connections are wanted; the one that finds
+ * <p>The path of a connection: the loop's thread takes it from the platform, and {@link ConnectionHandOver} makes it a
+ * {@link TcpEndpoint} of the loop whose turn it is and hands that to the observer. Readiness stays armed while connections are wanted; the one that finds
  * them unwanted disarms it, and the platform's backlog holds what comes. When the platform has no descriptor left, it
  * reports readiness on and on; the listener then rests for {@value #REST_MILLIS} ms at a time.
  *
@@ -34,7 +32,8 @@ import org.wsk4j.ws2def.SockAddr;
  * <p>Locks: {@link #lock}; not held while the observer is called.
  *
  * <p>Differences from Windows: see {@link V6Only}. The handshake is over before a connection is known here, so that the
- * peer of one that nobody wants has seen it established before it sees a reset.
+ * peer of one that nobody wants has seen it established before it sees a reset. Linux resets what waits in the backlog
+ * of a listener that is closed, but forgets a handshake that is just ending: its peer sees the reset once it sends.
  */
 final class TcpListener extends LoopEndpoint implements ListenEndpoint {
     /** How long it rests when the platform lacks what a connection needs. */
@@ -42,23 +41,12 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
     private static final int SHARE = 64; // connections taken before others of the loop have their turn
-    private static final TransportRequest.Owner NOBODY = new TransportRequest.Owner() {
-        @Override
-        public boolean pending(TransportRequest request) {
-            return true;
-        }
 
-        @Override
-        public void completed(TransportRequest request) {
-            LOG.trace("A connection that nobody took is closed");
-        }
-    };
-
-    private final IoLoops loops;
     private final TcpSettings settings;
     private final IpFamily family;
     private final ServerSocketChannel channel;
     private final ListenObserver observer;
+    private final ConnectionHandOver handOver;
     private final PostedRequests posted = new PostedRequests(this);
 
     private final Object lock = new Object();
@@ -82,12 +70,12 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
             ServerSocketChannel channel,
             ListenObserver observer) {
         super(loop);
-        this.loops = loops;
         this.settings = settings;
         this.family = family;
         this.channel = channel;
         this.observer = observer;
         this.v6Only = new V6Only(family);
+        this.handOver = new ConnectionHandOver(this, loops, settings, family, v6Only, observer);
     }
 
     // ---- address and options
@@ -199,7 +187,7 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
                 return;
             }
             shortage = false;
-            if (!handOver(accepted)) {
+            if (!handOver.offer(accepted)) {
                 stopAccepting(wish);
             }
         }
@@ -226,77 +214,6 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
         }
         resting = true;
         loop().wakeLater(this, REST_MILLIS);
-    }
-
-    /** Makes an endpoint of an accepted channel; true when more are wanted. */
-    private boolean handOver(SocketChannel accepted) {
-        TcpEndpoint endpoint = null;
-        StreamObserver streamObserver = null;
-        try {
-            if (excludes(accepted)) {
-                reset(accepted);
-                return true;
-            }
-            streamObserver = observer.connecting();
-            endpoint = endpoint(accepted, streamObserver);
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.warn("{} drops a connection that could not be set up", this, e);
-        }
-        if (endpoint == null) {
-            reset(accepted);
-            return true;
-        }
-        try {
-            return observer.accepted(endpoint, streamObserver);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("{} closes {}, whose acceptance failed", this, endpoint, e);
-            drop(endpoint);
-            return true;
-        }
-    }
-
-    private boolean excludes(SocketChannel accepted) throws IOException {
-        SockAddr remote = family.fromPlatform((InetSocketAddress) accepted.getRemoteAddress());
-        synchronized (lock) {
-            return v6Only.excludesLocked(remote);
-        }
-    }
-
-    /** The endpoint of a connection; null when the loop that it would have belonged to has ended. */
-    private TcpEndpoint endpoint(SocketChannel accepted, StreamObserver streamObserver) throws IOException {
-        accepted.configureBlocking(false);
-        IoLoop chosen = nextLoop();
-        TcpEndpoint endpoint = new TcpEndpoint(chosen, settings, family, accepted, streamObserver);
-        endpoint.accepted(v6Only); // which nobody changes since the bind
-        return chosen.add(endpoint) ? endpoint : null;
-    }
-
-    /** The loop whose turn it is, or our own if that one cannot be started. */
-    private IoLoop nextLoop() {
-        try {
-            IoLoop next = loops.next();
-            return next == null ? loop() : next;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            LOG.debug("No other I/O thread can be started", e);
-            return loop();
-        }
-    }
-
-    private static void reset(SocketChannel accepted) {
-        try (accepted) {
-            accepted.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
-            LOG.debug("A connection that nobody took was closed without a reset", e);
-        }
-    }
-
-    /** Closes the endpoint for an observer that has failed to take it. */
-    private static void drop(TcpEndpoint endpoint) {
-        if (!endpoint.isClosing()) {
-            TransportRequest request = new TransportRequest();
-            request.prepare(NOBODY, null, 0);
-            endpoint.close(request);
-        }
     }
 
     // ---- requests: there are none but the close and what is posted
@@ -339,9 +256,7 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
 
     /** The end of a listener that nobody got to know. */
     void discard() {
-        TransportRequest request = new TransportRequest();
-        request.prepare(NOBODY, null, 0);
-        close(request);
+        close(ConnectionHandOver.requestOfNobody());
     }
 
     private void closed() {
