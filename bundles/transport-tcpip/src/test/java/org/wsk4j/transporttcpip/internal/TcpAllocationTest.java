@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamObserver;
+import org.wsk4j.transport.TransportBuffer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transporttcpip.internal.TcpFixture.Connection;
 import org.wsk4j.wdm.Mdl;
@@ -28,8 +30,12 @@ class TcpAllocationTest {
     final TcpFixture tcp = new TcpFixture();
 
     private Connection connectEcho() {
+        return connectEcho(new TcpFixture.SilentObserver());
+    }
+
+    private Connection connectEcho(StreamObserver observer) {
         ServerSocket server = tcp.listen(IpFamily.INET, 0);
-        Connection connection = tcp.connect(server);
+        Connection connection = tcp.connect(server, observer);
         Thread echo = new Thread(() -> echo(connection.peer()), "echo");
         echo.setDaemon(true);
         echo.start();
@@ -127,6 +133,48 @@ class TcpAllocationTest {
         assertThat(THREADS.getThreadAllocatedBytes(io) - before).isLessThan(TOLERANCE);
     }
 
+    @Test
+    void allocatesNothingForBytesThatAreObserved() {
+        Taster taster = new Taster(false);
+        Connection connection = connectEcho(taster);
+        connection.endpoint().observe(StreamObserver.OBSERVE_RECEIVE);
+        Waiter waiter = new Waiter(connection.endpoint(), chain(100), chain(100));
+
+        expectNoAllocation(() -> {
+            waiter.send(100);
+            taster.await(100);
+        });
+    }
+
+    @Test
+    void allocatesNothingForBytesThatAreRetainedAndReleasedElsewhere() {
+        Taster taster = new Taster(true);
+        Connection connection = connectEcho(taster);
+        connection.endpoint().observe(StreamObserver.OBSERVE_RECEIVE);
+        Waiter waiter = new Waiter(connection.endpoint(), chain(100), chain(100));
+
+        expectNoAllocation(() -> {
+            waiter.send(100);
+            taster.await(100);
+        });
+    }
+
+    @Test
+    void allocatesNothingForBytesThatAreRefusedAndReceived() {
+        Taster taster = new Taster(false);
+        taster.refuses = true;
+        Connection connection = connectEcho(taster);
+        Waiter waiter = new Waiter(connection.endpoint(), chain(100), chain(100));
+
+        expectNoAllocation(() -> {
+            connection.endpoint().observe(StreamObserver.OBSERVE_RECEIVE);
+            waiter.send(100);
+            taster.awaitOffer();
+            waiter.receive(100, TransportRequest.WAITALL);
+            waiter.awaitReceive();
+        });
+    }
+
     private static void sink(Peer peer) {
         byte[] bytes = new byte[64 * 1024];
         try {
@@ -214,6 +262,62 @@ class TcpAllocationTest {
                 received = true;
             }
             LockSupport.unpark(caller);
+        }
+    }
+
+    /** Takes or refuses what it is offered, without allocating. */
+    private static final class Taster extends TcpFixture.SilentObserver {
+        private final Thread caller = Thread.currentThread();
+        private final boolean retains;
+        private volatile boolean refuses; // the test
+        private volatile long taken; // the loop's thread adds, the caller waits
+        private volatile boolean offered; // the loop's thread sets, the caller clears
+        private volatile TransportBuffer kept; // the loop's thread puts it here, the caller takes it
+        private long seen; // the caller's
+
+        Taster(boolean retains) {
+            this.retains = retains;
+        }
+
+        @Override
+        public long received(TransportBuffer data, long bytes, int flags) {
+            if (refuses) {
+                offered = true;
+                LockSupport.unpark(caller);
+                return 0;
+            }
+            TransportBuffer buffer = data;
+            while (buffer != null) {
+                TransportBuffer next = buffer.next();
+                if (retains && next == null && kept == null) {
+                    kept = buffer;
+                } else {
+                    buffer.release();
+                }
+                buffer = next;
+            }
+            taken = taken + bytes;
+            LockSupport.unpark(caller);
+            return bytes;
+        }
+
+        void await(long bytes) {
+            seen += bytes;
+            while (taken < seen) {
+                LockSupport.park(this);
+            }
+            TransportBuffer buffer = kept;
+            if (buffer != null) {
+                kept = null;
+                buffer.release();
+            }
+        }
+
+        void awaitOffer() {
+            while (!offered) {
+                LockSupport.park(this);
+            }
+            offered = false;
         }
     }
 }

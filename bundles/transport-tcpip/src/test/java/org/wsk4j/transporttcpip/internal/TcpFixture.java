@@ -199,7 +199,12 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     Connection connect(ServerSocket server) {
-        StreamEndpoint endpoint = bound(familyOf(server));
+        return connect(server, new SilentObserver());
+    }
+
+    Connection connect(ServerSocket server, StreamObserver observer) {
+        StreamEndpoint endpoint = open(familyOf(server), observer);
+        assertThat(endpoint.bind(wildcard(familyOf(server)))).isEqualTo(NtStatus.STATUS_SUCCESS);
         Call.to(addressOf(server)).start(endpoint::connect).awaits(NtStatus.STATUS_SUCCESS);
         return new Connection(endpoint, accept(server));
     }
