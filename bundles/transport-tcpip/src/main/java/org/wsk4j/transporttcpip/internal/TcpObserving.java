@@ -278,9 +278,8 @@ final class TcpObserving {
         if (offering && !rest.isEmpty()) {
             endpoint.schedule();
         }
-        if (receiver.readsOnLocked()
-                && (receiver.isWaitedForLocked()
-                        || readsLocked() && account.resumes(endpoint.loop().buffers()))) {
+        boolean mayRead = account.resumes(endpoint.loop().buffers());
+        if (receiver.readsOnLocked() && (receiver.isWaitedForLocked() || mayRead && readsLocked())) {
             endpoint.arm(SelectionKey.OP_READ);
         }
     }
