@@ -34,7 +34,8 @@ public interface StreamObserver {
      * @param bytes how many bytes the list holds
      * @param flags any of {@link #RELEASE_ASAP} and {@link #ENTIRE_MESSAGE}
      * @return how many of them the observer took, counted from the front; the rest stays with the transport, for receives,
-     *     and is not offered again before the next {@link StreamEndpoint#observe}
+     *     and is not offered again before the next {@link StreamEndpoint#observe}, where one that was called since this
+     *     call began counts
      */
     long received(TransportBuffer data, long bytes, int flags);
 

@@ -93,7 +93,7 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
             return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), own, written.get(), null);
         }
         TransportEndpoint endpoint = socket.endpoint();
-        NtStatus status = socket.guarded(() -> switch (type) {
+        NtStatus status = socket.onEndpoint(() -> switch (type) {
             case WskSetOption ->
                 inputSize == 0 || input == null
                         ? NtStatus.STATUS_INVALID_PARAMETER

@@ -61,7 +61,7 @@ final class ConnectionEvents implements StreamObserver {
 
     private final ConnectionSocket socket;
     private final EventSwitch events;
-    private final AtomicInteger retained = new AtomicInteger(); // lists that the client keeps, or one less for a moment
+    private final AtomicInteger retained = new AtomicInteger(); // lists that the client keeps
     private final SizeT accepted = new SizeT(); // I/O thread only, and the client's during a callback
     private volatile Object context; // the client's own; written before an event can be enabled
     private volatile WskClientConnectionDispatch callbacks; // likewise; null when the client has none
@@ -81,7 +81,7 @@ final class ConnectionEvents implements StreamObserver {
     }
 
     int retained() {
-        return Math.max(0, retained.get());
+        return Math.max(0, retained.get()); // for a moment it may be too low
     }
 
     /** The client's context and callbacks are known. Before anything is enabled. */
@@ -224,13 +224,14 @@ final class ConnectionEvents implements StreamObserver {
         return taken;
     }
 
+    /** The client keeps the list, unless another thread of it was faster and has given it back: that counts as never kept. */
     private void retain(Loan loan) {
         if (!loan.move(Loan.State.INDICATED, Loan.State.RETAINED)) {
-            loan.move(Loan.State.RETURNED, Loan.State.IDLE); // another thread was faster
+            loan.move(Loan.State.RETURNED, Loan.State.IDLE);
             loan.giveBack();
             return;
         }
-        retained.incrementAndGet(); // not before: one who has released it already may be closing the socket
+        retained.incrementAndGet(); // a release from now on may count down first
         if (socket.phase().isClosing() && loan.state() == Loan.State.RETAINED) {
             complain("WskReceiveEvent retained a list after WskCloseSocket was called: nobody can release it any more"
                     + " (RELEASE-DATA-04)");

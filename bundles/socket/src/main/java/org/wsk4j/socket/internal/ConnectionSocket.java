@@ -175,10 +175,9 @@ class ConnectionSocket extends EngineSocket {
     void settle(int operation, NtStatus status) {
         if (operation == CONNECT) {
             boolean connected = status.isSuccess();
-            if (connected && enterEndpoint()) {
+            if (connected) {
                 SockAddr local = boundTo.copy(); // the handshake has made a wildcard concrete
-                guarded(() -> endpoint.localAddress(local));
-                exitEndpoint();
+                onEndpoint(() -> endpoint.localAddress(local));
                 boundTo = local;
             }
             advance(ConnectionState.CONNECTING, connected ? ConnectionState.CONNECTED : ConnectionState.FAILED);
@@ -192,6 +191,9 @@ class ConnectionSocket extends EngineSocket {
 
     /** Hands a request to the endpoint; answers what the function returns. */
     private NtStatus submit(Irp irp, TransportRequest request) {
+        if (!enterEndpoint()) {
+            return answer(irp, request, request.finish(NtStatus.STATUS_FILE_FORCED_CLOSED));
+        }
         NtStatus status;
         try {
             status = switch (request.operation()) {
@@ -204,6 +206,8 @@ class ConnectionSocket extends EngineSocket {
             };
         } catch (RuntimeException | Error e) {
             status = request.finish(thrown(e));
+        } finally {
+            exitEndpoint();
         }
         return answer(irp, request, status);
     }
@@ -248,7 +252,7 @@ class ConnectionSocket extends EngineSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = guarded(() -> endpoint.bind(localAddress));
+        NtStatus status = onEndpoint(() -> endpoint.bind(localAddress));
         if (status.isSuccess()) {
             boundTo = localAddress.copy();
             advance(ConnectionState.UNBOUND, ConnectionState.BOUND);
@@ -358,7 +362,7 @@ class ConnectionSocket extends EngineSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = guarded(() -> endpoint().localAddress(localAddress));
+        NtStatus status = onEndpoint(() -> endpoint().localAddress(localAddress));
         if (status.isSuccess()) {
             boundTo = localAddress.copy();
         }
@@ -370,7 +374,7 @@ class ConnectionSocket extends EngineSocket {
         if (refused == null && !state.isConnected()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        return finish(irp, refused != null ? refused : guarded(() -> endpoint.remoteAddress(remoteAddress)));
+        return finish(irp, refused != null ? refused : onEndpoint(() -> endpoint.remoteAddress(remoteAddress)));
     }
 
     // ---- reports

@@ -287,6 +287,18 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         requests.completePending(irp, status, object);
     }
 
+    /** Calls a function of the endpoint, {@link #guarded}, unless that is being closed because the socket was taken away. */
+    final NtStatus onEndpoint(Supplier<NtStatus> call) {
+        if (!enterEndpoint()) {
+            return NtStatus.STATUS_FILE_FORCED_CLOSED;
+        }
+        try {
+            return guarded(call);
+        } finally {
+            exitEndpoint();
+        }
+    }
+
     /** Calls a transport, which is foreign code: what it throws is a failure of the request, not of the caller. */
     final NtStatus guarded(Supplier<NtStatus> call) {
         try {

@@ -83,10 +83,10 @@ final class ListenSocket extends EngineSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = guarded(() -> endpoint().bind(localAddress));
+        NtStatus status = onEndpoint(() -> endpoint().bind(localAddress));
         if (status.isSuccess()) {
             SockAddr bound = localAddress.copy();
-            guarded(() -> endpoint().localAddress(bound)); // the port that was chosen
+            onEndpoint(() -> endpoint().localAddress(bound)); // the port that was chosen
             boundTo = bound;
             listening.start(bound);
         }
@@ -111,7 +111,8 @@ final class ListenSocket extends EngineSocket {
         if (refused == null && boundTo == null) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        return finish(irp, refused != null ? refused : guarded(() -> endpoint().localAddress(localAddress)));
+        return finish(
+                irp, refused != null ? refused : onEndpoint(() -> endpoint().localAddress(localAddress)));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class SocketEnd {
 
     private final EngineSocket socket;
     private final RundownRef uses;
-    private final RundownRef calls = new RundownRef(); // of the endpoint, by the engine itself
+    private final RundownRef calls = new RundownRef(); // of the endpoint's functions
     private final AtomicBoolean owned = new AtomicBoolean(); // while the client object counts the socket
     private final AtomicBoolean takingAway = new AtomicBoolean(); // true once the endpoint is being aborted
     private volatile boolean complete; // set once, when endpoint and client know the socket: now it can be aborted
@@ -166,8 +166,8 @@ final class SocketEnd {
     }
 
     /**
-     * The engine is about to call a function of the endpoint, for an event or a request that was under way; false when the
-     * endpoint is being closed, and may not be called any more. {@link #exitEndpoint} ends the call.
+     * A function of the endpoint is about to be called; false when the endpoint is being closed, and may not be called any
+     * more. {@link #exitEndpoint} ends the call.
      */
     boolean enterEndpoint() {
         return calls.acquire();

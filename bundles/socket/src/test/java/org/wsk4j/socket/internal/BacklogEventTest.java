@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wsk4j.wdm.NtStatus.STATUS_DATA_NOT_ACCEPTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,10 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.testkit.transport.FakeEndpoint;
 import org.wsk4j.testkit.transport.FakeTransport;
 import org.wsk4j.wdm.Irql;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskControlSocketType;
 
 /** WskSendBacklogEvent, one step at a time. */
 @Timeout(60)
@@ -75,6 +81,42 @@ class BacklogEventTest {
         endpoint.changeIdealBacklog(2000);
         transport.run();
         assertThat(events.calls()).containsExactly("backlog 1000");
+    }
+
+    @Test
+    @Clause("BACKLOG-EVENT-06")
+    void tellsWhatCanBeAskedForAtAnyTime() {
+        List<Long> asked = new ArrayList<>();
+        asked.add(askForIdeal());
+        events.during(() -> asked.add(askForIdeal()));
+        socket.enable(BACKLOG);
+
+        endpoint.changeIdealBacklog(4711);
+        socket.disable(BACKLOG);
+        asked.add(askForIdeal());
+
+        assertThat(events.calls()).containsExactly("backlog 4711");
+        assertThat(asked.get(0)).isPositive().isNotEqualTo(4711);
+        assertThat(asked.subList(1, 3)).containsExactly(4711L, 4711L);
+    }
+
+    private long askForIdeal() {
+        SizeT ideal = new SizeT();
+        RecordedIrp irp = RecordedIrp.ready();
+        NtStatus returned = socket.dispatch()
+                .wskControlSocket(
+                        socket.socket(),
+                        WskControlSocketType.WskIoctl,
+                        WskConstants.SIO_WSK_QUERY_IDEAL_SEND_BACKLOG,
+                        0,
+                        0,
+                        null,
+                        8,
+                        ideal,
+                        null,
+                        irp.irp());
+        new Call(returned, irp).completedInlineWith(STATUS_SUCCESS);
+        return ideal.get();
     }
 
     @Test

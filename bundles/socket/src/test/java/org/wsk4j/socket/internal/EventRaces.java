@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.wsk4j.wdm.NtStatus.STATUS_CANCELLED;
 import static org.wsk4j.wdm.NtStatus.STATUS_DATA_NOT_ACCEPTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_EVENT_PENDING;
+import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
@@ -23,36 +24,56 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
-import org.wsk4j.testkit.transport.FakePeer;
-import org.wsk4j.testkit.transport.FakeTransport;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
-import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskDataIndication;
 
 /**
- * Events that are told while somebody disables them, receives, releases or closes.
+ * Events that are told while somebody disables them, receives, releases or closes, over any transport.
  *
  * <p>Each race runs some rounds, and at least 100,000 with {@code -Dstress=true}; see {@link Rival}.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
-class EventRaceTest {
+abstract class EventRaces {
     private static final int RECEIVE = WskConstants.WSK_EVENT_RECEIVE;
 
     @RegisterExtension
-    final SocketFixture wsk = SocketFixture.over(FakeTransport::live, FakeTransport::close);
+    final SocketFixture wsk;
 
     private final Rival rival = new Rival();
+
+    EventRaces(SocketFixture wsk) {
+        this.wsk = wsk;
+    }
+
+    /** A connection, and what its peer can do. */
+    interface Line {
+        ClientSocket socket();
+
+        void write(byte... bytes);
+
+        /** {@link #write} when it does not matter whether the other end is still there. */
+        void writeUnlessReset(byte... bytes);
+
+        /** All buffers are back with the transport. */
+        void assertNothingOnLoan();
+
+        /** Closes both ends and forgets them. */
+        void done();
+    }
+
+    /** A new connection of the fixture's client. */
+    abstract Line connect(WskClientConnectionDispatch callbacks);
+
+    /** Where somebody accepts connections who does nothing else. */
+    abstract SockAddr acceptor();
 
     @AfterEach
     void stopRival() {
         rival.close();
-    }
-
-    private FakePeer peer() {
-        return wsk.transport(FakeTransport.class).nextPeer();
     }
 
     /** A receive event that may be called at some times only. */
@@ -62,6 +83,7 @@ class EventRaceTest {
         private volatile boolean forbidden; // the test's to set
         private volatile boolean inside; // the I/O thread's to set
         private volatile String mistake; // null for none
+        private volatile boolean mayEnd = true; // the test's to set: a call waits for it
         private volatile RecordedEvents.Answer answer = RecordedEvents.TAKE_ALL; // the test's to set
 
         private WskClientConnectionDispatch dispatch() {
@@ -69,11 +91,12 @@ class EventRaceTest {
                     (context, flags, list, count, accepted) -> receive(list, count, accepted), null, null);
         }
 
-        /** Waits for a call to begin, or, when it is late already, to have been. */
-        private void awaitBegin(int callsBefore) {
-            while (!inside && calls.get() == callsBefore) {
-                Thread.yield(); // the other thread may be waiting for this processor
+        /** Waits for a call to begin, and lets it end. */
+        private void meet() {
+            while (!inside) {
+                Thread.yield(); // the I/O thread may be waiting for this processor
             }
+            mayEnd = true;
         }
 
         private NtStatus receive(WskDataIndication list, long count, SizeT accepted) {
@@ -81,6 +104,9 @@ class EventRaceTest {
                 mistake = forbidden ? "called when it was not enabled" : "called while it ran";
             }
             inside = true;
+            while (!mayEnd) {
+                Thread.yield(); // the test's thread may be waiting for this processor
+            }
             NtStatus status = answer.of(list, count, accepted);
             if (status == STATUS_SUCCESS) {
                 bytes.addAndGet((int) accepted.get());
@@ -111,8 +137,8 @@ class EventRaceTest {
         SplittableRandom random =
                 new SplittableRandom(Rival.seed("receive event/disable" + (withIrp ? " with IRP" : ""), rounds));
         Guarded event = new Guarded();
-        ClientSocket socket = wsk.connected(null, event.dispatch());
-        FakePeer peer = peer();
+        Line line = connect(event.dispatch());
+        ClientSocket socket = line.socket();
         Bytes room = Bytes.room(1);
         RecordedIrp irp = RecordedIrp.ready();
         RecordedIrp receive = RecordedIrp.ready();
@@ -122,29 +148,29 @@ class EventRaceTest {
             byte[] sent = {(byte) round};
             int hereFirst = random.nextInt(3000);
             int thereFirst = random.nextInt(300);
-            int within = random.nextInt(1000);
-            int callsBefore = event.calls.get();
-            boolean awaitsBegin = random.nextBoolean();
+            int within = random.nextInt(300);
+            boolean meets = random.nextBoolean();
             NtStatus[] returned = new NtStatus[1];
             event.answer = (list, bytes, accepted) -> {
                 Rival.spin(within);
                 return STATUS_SUCCESS;
             };
             event.forbidden = false;
+            event.mayEnd = !meets;
             assertThat(socket.enable(RECEIVE)).isEqualTo(STATUS_SUCCESS);
 
             rival.race(
                     () -> {
-                        if (awaitsBegin) {
-                            event.awaitBegin(callsBefore);
+                        if (meets) {
+                            event.meet();
                         }
-                        Rival.spin(awaitsBegin ? hereFirst / 3 : hereFirst);
+                        Rival.spin(meets ? hereFirst / 10 : hereFirst);
                         returned[0] = withIrp ? disable(socket, irp) : disable(socket);
                         event.forbidden = true;
                     },
                     () -> {
                         Rival.spin(thereFirst);
-                        peer.write(sent);
+                        line.write(sent);
                     });
 
             waited += returned[0] == STATUS_SUCCESS ? 0 : 1;
@@ -155,7 +181,8 @@ class EventRaceTest {
             assertThat(event.mistake).as("round %d", round).isNull();
             assertThat(event.bytes.get() - before).as("round %d", round).isLessThanOrEqualTo(1);
         }
-        System.out.println("receive event/disable: " + event.calls + " calls, " + waited + " times in progress");
+        System.out.println("receive event/disable" + (withIrp ? " with IRP: " : ": ") + event.calls + " calls, "
+                + waited + " times in progress");
     }
 
     private static NtStatus disable(ClientSocket socket, RecordedIrp irp) {
@@ -181,36 +208,37 @@ class EventRaceTest {
         int called = 0;
         for (int round = 0; round < rounds; round++) {
             Guarded event = new Guarded();
-            int within = random.nextInt(1000);
-            boolean awaitsBegin = random.nextBoolean();
+            int within = random.nextInt(300);
+            boolean meets = random.nextBoolean();
             NtStatus answer = random.nextBoolean() ? STATUS_SUCCESS : STATUS_DATA_NOT_ACCEPTED;
             event.answer = (list, bytes, accepted) -> {
                 Rival.spin(within);
                 return answer;
             };
-            ClientSocket socket = wsk.connected(null, event.dispatch());
-            FakePeer peer = peer();
+            Line line = connect(event.dispatch());
+            ClientSocket socket = line.socket();
+            event.mayEnd = !meets;
             socket.enable(RECEIVE);
             int hereFirst = random.nextInt(3000);
             int thereFirst = random.nextInt(300);
 
             rival.race(
                     () -> {
-                        if (awaitsBegin) {
-                            event.awaitBegin(0);
+                        if (meets) {
+                            event.meet();
                         }
-                        Rival.spin(awaitsBegin ? hereFirst / 3 : hereFirst);
+                        Rival.spin(meets ? hereFirst / 10 : hereFirst);
                         closeAndForbid(socket, event);
                     },
                     () -> {
                         Rival.spin(thereFirst);
-                        writeUnlessReset(peer);
+                        line.writeUnlessReset((byte) 1);
                     });
 
             assertThat(event.mistake).as("round %d", round).isNull();
-            assertThat(peer.endpoint().buffersOnLoan()).as("round %d", round).isZero();
+            line.assertNothingOnLoan();
             called += event.calls.get();
-            wsk.done(socket);
+            line.done();
         }
         System.out.println("receive event/close: " + called + " calls");
     }
@@ -225,14 +253,6 @@ class EventRaceTest {
                 .completedWith(STATUS_SUCCESS);
     }
 
-    private static void writeUnlessReset(FakePeer peer) {
-        try {
-            peer.write("x");
-        } catch (IllegalStateException e) {
-            assertThat(peer.isReset()).isTrue();
-        }
-    }
-
     /** The receive that completes is one that lets a refused event go on. */
     @Test
     @Clause({"CLOSE-06", "CLOSE-10", "CLOSE-21", "RECEIVE-EVENT-23"})
@@ -243,10 +263,10 @@ class EventRaceTest {
         for (int round = 0; round < rounds; round++) {
             Guarded event = new Guarded();
             event.answer = RecordedEvents.REFUSE;
-            ClientSocket socket = wsk.connected(null, event.dispatch());
-            FakePeer peer = peer();
+            Line line = connect(event.dispatch());
+            ClientSocket socket = line.socket();
             socket.enable(RECEIVE);
-            peer.write("a");
+            line.write((byte) 1);
             SocketFixture.eventually("the event was refused", () -> event.calls.get() == 1);
             Call receive = socket.receive(Bytes.room(2).buf(), WskConstants.WSK_FLAG_WAITALL);
             int hereFirst = random.nextInt(3000);
@@ -259,13 +279,13 @@ class EventRaceTest {
                     },
                     () -> {
                         Rival.spin(thereFirst);
-                        writeUnlessReset(peer);
+                        line.writeUnlessReset((byte) 1);
                     });
 
             receive.completedWithOneOf(STATUS_SUCCESS, STATUS_CANCELLED);
             completed += receive.irp().status() == STATUS_SUCCESS ? 1 : 0;
             assertThat(event.mistake).as("round %d", round).isNull();
-            wsk.done(socket);
+            line.done();
         }
         System.out.println("resume/close: " + completed + " receives completed");
     }
@@ -277,8 +297,8 @@ class EventRaceTest {
         int rounds = Rival.rounds(5_000);
         SplittableRandom random = new SplittableRandom(Rival.seed("refusal/resume", rounds));
         Guarded event = new Guarded();
-        ClientSocket socket = wsk.connected(null, event.dispatch());
-        FakePeer peer = peer();
+        Line line = connect(event.dispatch());
+        ClientSocket socket = line.socket();
         socket.enable(RECEIVE);
         RecordedIrp irp = RecordedIrp.ready();
         AtomicInteger refusals = new AtomicInteger();
@@ -294,7 +314,7 @@ class EventRaceTest {
                 return STATUS_DATA_NOT_ACCEPTED;
             };
 
-            rival.race(() -> peer.write("x"), () -> {
+            rival.race(() -> line.write((byte) 1), () -> {
                 while (refusals.get() == refusedBefore) {
                     Thread.yield();
                 }
@@ -321,8 +341,8 @@ class EventRaceTest {
         int rounds = Rival.rounds(3_000);
         SplittableRandom random = new SplittableRandom(Rival.seed("receive/receive event", rounds));
         Stream stream = new Stream(random.split());
-        ClientSocket socket = wsk.connected(null, stream.dispatch());
-        FakePeer peer = peer();
+        Line line = connect(stream.dispatch());
+        ClientSocket socket = line.socket();
         int indicated = 0;
         for (int round = 0; round < rounds; round++) {
             stream.begin();
@@ -348,7 +368,7 @@ class EventRaceTest {
                             for (int i = 0; i < some.length; i++) {
                                 some[i] = (byte) sent++;
                             }
-                            peer.write(some);
+                            line.write(some);
                             Rival.spin(there.nextInt(500));
                         }
                     });
@@ -466,8 +486,8 @@ class EventRaceTest {
         SplittableRandom random = new SplittableRandom(Rival.seed("release/callback", rounds));
         Guarded event = new Guarded();
         AtomicReference<WskDataIndication> handed = new AtomicReference<>();
-        ClientSocket socket = wsk.connected(null, event.dispatch());
-        FakePeer peer = peer();
+        Line line = connect(event.dispatch());
+        ClientSocket socket = line.socket();
         socket.enable(RECEIVE);
         for (int round = 0; round < rounds; round++) {
             int within = random.nextInt(300);
@@ -479,15 +499,14 @@ class EventRaceTest {
             };
             NtStatus[] released = new NtStatus[1];
 
-            rival.race(() -> peer.write("a", "b"), () -> {
+            rival.race(() -> line.write((byte) 1), () -> {
                 WskDataIndication list = takeFrom(handed);
                 Rival.spin(thereFirst);
                 released[0] = socket.release(list);
             });
 
             assertThat(released[0]).as("round %d", round).isEqualTo(STATUS_SUCCESS);
-            SocketFixture.eventually(
-                    "all buffers are back", () -> peer.endpoint().buffersOnLoan() == 0);
+            line.assertNothingOnLoan();
             assertThat(event.mistake).as("round %d", round).isNull();
         }
         assertThat(socket.engineSide().retained()).isZero();
@@ -517,11 +536,11 @@ class EventRaceTest {
                 Rival.spin(within);
                 return STATUS_PENDING;
             };
-            ClientSocket socket = wsk.connected(null, event.dispatch());
-            FakePeer peer = peer();
+            Line line = connect(event.dispatch());
+            ClientSocket socket = line.socket();
             socket.enable(RECEIVE);
 
-            rival.race(() -> peer.write("x"), () -> {
+            rival.race(() -> line.write((byte) 1), () -> {
                 WskDataIndication list = takeFrom(handed);
                 Rival.spin(thereFirst);
                 assertThat(socket.release(list)).isEqualTo(STATUS_SUCCESS);
@@ -529,10 +548,67 @@ class EventRaceTest {
             });
 
             assertThat(event.mistake).as("round %d", round).isNull();
-            assertThat(peer.endpoint().buffersOnLoan()).as("round %d", round).isZero();
-            wsk.done(socket);
+            line.assertNothingOnLoan();
+            line.done();
         }
         assertThat(SocketFixture.warnings()).isEmpty();
+    }
+
+    @Test
+    @Clause({"FORCED-CLOSED-01", "FORCED-CLOSED-05", "CLOSE-21"})
+    void takesASocketAwayWhoseFunctionsAreBeingCalled() {
+        int rounds = Rival.rounds(3_000);
+        SplittableRandom random = new SplittableRandom(Rival.seed("functions/take away", rounds));
+        int worked = 0;
+        for (int round = 0; round < rounds; round++) {
+            Guarded event = new Guarded();
+            Line line = connect(event.dispatch());
+            ClientSocket socket = line.socket();
+            if (random.nextBoolean()) {
+                socket.enable(RECEIVE);
+            }
+            SplittableRandom here = random.split();
+            int thereFirst = random.nextInt(1500);
+            List<Call> calls = new ArrayList<>();
+
+            rival.race(
+                    () -> {
+                        while (socket.engineSide().isFunctional()) {
+                            switch (here.nextInt(4)) {
+                                case 0 -> calls.add(socket.send("x"));
+                                case 1 ->
+                                    calls.add(socket.receive(
+                                            Bytes.room(here.nextInt(2)).buf()));
+                                case 2 -> {
+                                    RecordedIrp irp = RecordedIrp.ready();
+                                    calls.add(new Call(
+                                            socket.dispatch()
+                                                    .wskGetRemoteAddress(
+                                                            socket.socket(), SocketFixture.anyLocal(), irp.irp()),
+                                            irp));
+                                }
+                                default ->
+                                    assertThat(socket.enable(WskConstants.WSK_EVENT_RECEIVE))
+                                            .isIn(STATUS_SUCCESS, STATUS_FILE_FORCED_CLOSED);
+                            }
+                        }
+                    },
+                    () -> {
+                        Rival.spin(thereFirst);
+                        socket.engineSide().abandon();
+                    });
+
+            for (Call call : calls) {
+                call.completedWithOneOf(STATUS_SUCCESS, STATUS_FILE_FORCED_CLOSED);
+                worked += call.irp().status() == STATUS_SUCCESS ? 1 : 0;
+            }
+            socket.send("x").completedInlineWith(STATUS_FILE_FORCED_CLOSED);
+            closeAndForbid(socket, event);
+            assertThat(event.mistake).as("round %d", round).isNull();
+            assertThat(event.calls.get()).as("calls with null").isLessThanOrEqualTo(1);
+            line.done();
+        }
+        System.out.println("functions/take away: " + worked + " calls before");
     }
 
     @Test
@@ -551,9 +627,8 @@ class EventRaceTest {
             RecordedIrp irp = RecordedIrp.ready();
 
             rival.race(
-                    () -> connect[0] = new Call(
-                            socket.dispatch().wskConnect(socket.socket(), SockAddrIn.of("127.0.0.1", 7), 0, irp.irp()),
-                            irp),
+                    () -> connect[0] =
+                            new Call(socket.dispatch().wskConnect(socket.socket(), acceptor(), 0, irp.irp()), irp),
                     () -> {
                         Rival.spin(hereFirst);
                         irp.irp().cancel();
@@ -563,7 +638,7 @@ class EventRaceTest {
             boolean connected = connect[0].irp().status() == STATUS_SUCCESS;
             cancelled += connected ? 0 : 1;
             assertThat(socket.engineSide().events().enabled()).isEqualTo(connected ? RECEIVE : 0);
-            socket.send("x").completedWith(connected ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_STATE);
+            socket.receive(Bytes.room(0).buf()).completedWith(connected ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_STATE);
             socket.close().completedWith(STATUS_SUCCESS);
             wsk.done(socket);
         }
@@ -581,7 +656,7 @@ class EventRaceTest {
             Guarded event = new Guarded();
             ClientSocket socket = wsk.socket(null, event.dispatch());
             socket.bind(SocketFixture.anyLocal()).completedWith(STATUS_SUCCESS);
-            Call connect = socket.connect(SockAddrIn.of("127.0.0.1", 7));
+            Call connect = socket.connect(acceptor());
 
             Rival.spin(random.nextInt(1500));
             closeAndForbid(socket, event);
