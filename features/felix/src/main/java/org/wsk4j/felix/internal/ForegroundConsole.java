@@ -74,6 +74,7 @@ public final class ForegroundConsole {
     private void greetAndRead() {
         try {
             FrameworkStart.await(context);
+            StopOrder.clientsFirst(context);
             Version version = context.getBundle().getVersion();
             Version felix = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getVersion();
             out.printf(GREETING, version.getMajor(), version.getMinor(), version.getMicro(), felix);

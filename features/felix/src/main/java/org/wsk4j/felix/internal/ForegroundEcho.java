@@ -73,6 +73,7 @@ public final class ForegroundEcho {
         }
         try {
             FrameworkStart.await(context); // only then all transports are there
+            StopOrder.clientsFirst(context);
             configurations.getConfiguration(SERVER, "?").update(arguments.properties());
             String failure = awaitServer();
             if (failure == null) {
