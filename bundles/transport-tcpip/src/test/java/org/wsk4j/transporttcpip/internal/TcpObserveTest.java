@@ -459,7 +459,7 @@ class TcpObserveTest {
 
         peer.write("abc").expectReset();
 
-        Call.into(1).ends(endpoint::receive, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        Call.into(1).start(endpoint::receive).awaits(NtStatus.STATUS_FILE_FORCED_CLOSED);
     }
 
     // ---- loans
@@ -594,7 +594,7 @@ class TcpObserveTest {
                         endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED))
                 .awaits(NtStatus.STATUS_SUCCESS);
 
-        Call.into(3).ends(endpoint::receive, NtStatus.STATUS_CONNECTION_ABORTED);
+        Call.into(3).start(endpoint::receive).awaits(NtStatus.STATUS_CONNECTION_ABORTED);
         endpoint.observe(RECEIVE | StreamObserver.OBSERVE_DISCONNECT);
         awaitTurn();
         watcher.expectNothing();

@@ -83,7 +83,7 @@ class TcpPeerEndTest {
         watcher.expectNothing();
         assertThat(endpoint.isPeerDone()).isTrue();
         Call.into(1).start(endpoint::receive).awaits(NtStatus.STATUS_SUCCESS);
-        Call.of("still open").ends(endpoint::send, NtStatus.STATUS_SUCCESS);
+        Call.of("still open").start(endpoint::send).awaits(NtStatus.STATUS_SUCCESS);
     }
 
     @Test
@@ -276,8 +276,8 @@ class TcpPeerEndTest {
         endpoint.observe(RECEIVE | DISCONNECT);
         awaitTurn();
         watcher.expectNothing();
-        Call.into(1).ends(endpoint::receive, NtStatus.STATUS_CONNECTION_RESET);
-        Call.of("x").ends(endpoint::send, NtStatus.STATUS_CONNECTION_RESET);
+        Call.into(1).start(endpoint::receive).awaits(NtStatus.STATUS_CONNECTION_RESET);
+        Call.of("x").start(endpoint::send).awaits(NtStatus.STATUS_CONNECTION_RESET);
         assertThat(endpoint.isPeerDone()).isFalse();
     }
 
@@ -291,7 +291,7 @@ class TcpPeerEndTest {
         peer.reset();
 
         watcher.expect("reset");
-        Call.into(3).ends(endpoint::receive, NtStatus.STATUS_CONNECTION_RESET);
+        Call.into(3).start(endpoint::receive).awaits(NtStatus.STATUS_CONNECTION_RESET);
     }
 
     @Test
@@ -360,8 +360,8 @@ class TcpPeerEndTest {
                 .start(request ->
                         endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED))
                 .awaits(NtStatus.STATUS_SUCCESS);
-        Call.of("x").ends(endpoint::send, NtStatus.STATUS_CANCELLED);
-        Call.into(1).ends(endpoint::receive, NtStatus.STATUS_CONNECTION_ABORTED);
+        Call.of("x").start(endpoint::send).awaits(NtStatus.STATUS_CANCELLED);
+        Call.into(1).start(endpoint::receive).awaits(NtStatus.STATUS_CONNECTION_ABORTED);
 
         awaitTurn();
         watcher.expectNothing();
