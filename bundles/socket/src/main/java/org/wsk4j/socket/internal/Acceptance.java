@@ -5,6 +5,7 @@ import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskInspectAction;
 import org.wsk4j.wsk.WskInspectId;
 
 /**
@@ -41,6 +42,7 @@ final class Acceptance implements TransportRequest.Owner {
     private final TransportRequest lost = new TransportRequest(); // takes the news of its loss to the I/O thread
 
     State state = State.READY; // @GuardedBy("Listening.lock")
+    WskInspectAction decision; // @GuardedBy("Listening.lock"): that of WskInspectComplete; null before
 
     Acceptance(
             Listening listening,

@@ -37,7 +37,6 @@ final class ListenSocket extends EngineSocket {
 
     private final ListenEvents callbacks;
     private final Listening listening;
-    private volatile SockAddr boundTo; // never changed itself; written once by the bind, null before
 
     ListenSocket(
             SocketEngine engine,
@@ -80,6 +79,9 @@ final class ListenSocket extends EngineSocket {
 
     NtStatus bind(SockAddr localAddress, int flags, Irp irp) {
         NtStatus refused = refusal(flags == 0 && isOfFamily(localAddress));
+        if (refused == null && isBound()) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
         if (refused != null) {
             return finish(irp, refused);
         }
@@ -87,20 +89,20 @@ final class ListenSocket extends EngineSocket {
         if (status.isSuccess()) {
             SockAddr bound = localAddress.copy();
             onEndpoint(() -> endpoint().localAddress(bound)); // the port that was chosen
-            boundTo = bound;
-            listening.start(bound);
+            listening.setAddress(bound);
+            listening.start();
         }
         return finish(irp, status);
     }
 
     NtStatus accept(int flags, AcceptCall call) {
-        return listening.accept(flags, call, ACCEPT, boundTo != null);
+        return listening.accept(flags, call, ACCEPT, isBound());
     }
 
     NtStatus inspectComplete(WskInspectId id, WskInspectAction action, Irp irp) {
         boolean decides = action == WskInspectAction.WskInspectAccept || action == WskInspectAction.WskInspectReject;
         NtStatus refused = refusal(id != null && decides);
-        if (refused == null && (boundTo == null || !callbacks.isConditional())) {
+        if (refused == null && (!isBound() || !callbacks.isConditional())) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return finish(irp, refused != null ? refused : listening.inspectComplete(id, action));
@@ -108,11 +110,15 @@ final class ListenSocket extends EngineSocket {
 
     NtStatus getLocalAddress(SockAddr localAddress, Irp irp) {
         NtStatus refused = refusal(isOfFamily(localAddress));
-        if (refused == null && boundTo == null) {
+        if (refused == null && !isBound()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return finish(
                 irp, refused != null ? refused : onEndpoint(() -> endpoint().localAddress(localAddress)));
+    }
+
+    private boolean isBound() {
+        return listening.boundTo() != null;
     }
 
     @Override
@@ -138,7 +144,7 @@ final class ListenSocket extends EngineSocket {
         if (!(input instanceof ULong value) || (value.get() & ~1) != 0) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
-        if (boundTo != null) {
+        if (isBound()) {
             return NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return callbacks.setConditional(value.get() == 1) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_PARAMETER;
@@ -153,7 +159,7 @@ final class ListenSocket extends EngineSocket {
 
     @Override
     boolean mayControlEvents() {
-        return boundTo != null;
+        return isBound();
     }
 
     @Override
@@ -209,7 +215,7 @@ final class ListenSocket extends EngineSocket {
 
     @Override
     SocketReport report() {
-        SockAddr local = boundTo;
+        SockAddr local = listening.boundTo();
         return new OpenSocketReport(
                 id(),
                 "listen",

@@ -39,7 +39,7 @@ import org.wsk4j.wsk.WskInspectId;
  *
  * <p>Locks: {@link #lock}; nothing is completed and no client code called with it.
  *
- * <p>Spec: ACCEPT-*, INSPECT-COMPLETE-*, ABORT-EVENT-02..ABORT-EVENT-04, ABORT-EVENT-07.
+ * <p>Spec: ACCEPT-*, INSPECT-COMPLETE-*, ABORT-EVENT-02..ABORT-EVENT-04, ABORT-EVENT-07, NMR-PROVIDER-DETACH-02.
  */
 final class Listening implements ListenObserver, TransportRequest.Owner {
     static final int EVENTS = WskConstants.WSK_EVENT_ACCEPT;
@@ -55,13 +55,14 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
     private final TransportRequestQueue accepts =
             new TransportRequestQueue(); // @GuardedBy("lock"): WskAccepts that wait
     private final Deque<Acceptance> ready = new ArrayDeque<>(); // @GuardedBy("lock")
-    private final Map<WskInspectId, Acceptance> pended = new HashMap<>(); // @GuardedBy("lock")
+    private final Map<WskInspectId, Acceptance> inspected =
+            new HashMap<>(); // @GuardedBy("lock"): being shown to WskInspectEvent, or pended by it
     private NtStatus ended; // @GuardedBy("lock"): what waits and comes ends with it; null before the end
     private int lastSerial; // I/O thread only
     private boolean turnAsked; // @GuardedBy("lock"): the I/O thread is going to call WskAcceptEvent for what is ready
     private final TransportRequest turn = new TransportRequest(); // with which it is asked
     private volatile ListenEndpoint endpoint; // written once, before anything can be accepted
-    private volatile SockAddr boundTo; // likewise; never changed itself
+    private volatile SockAddr boundTo; // likewise; never changed itself; null before
 
     Listening(EngineSocket socket, ListenEvents callbacks) {
         this.socket = socket;
@@ -83,7 +84,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
     /** How many connections wait for the client. */
     int backlog() {
         synchronized (lock) {
-            return ready.size() + pended.size();
+            return ready.size() + inspected.size();
         }
     }
 
@@ -93,32 +94,43 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
-    /** The endpoint listens at an address: what is enabled from the beginning begins. */
-    void start(SockAddr address) {
+    /** Where it listens; null before. */
+    SockAddr boundTo() {
+        return boundTo;
+    }
+
+    /** The endpoint is going to listen at an address, or does. Before anything can be accepted. */
+    void setAddress(SockAddr address) {
         boundTo = address;
+    }
+
+    /** The endpoint listens: what is enabled from the beginning begins. */
+    void start() {
         callbacks.events().start(0);
         wanted();
     }
 
     /** Somebody may want connections who did not before. */
     void wanted() {
-        boolean asks;
         synchronized (lock) {
-            asks = !ready.isEmpty() && callbacks.events().isEnabled(EVENTS) && !turnAsked && ended == null;
-            turnAsked |= asks;
-        }
-        if (asks) {
-            askForTurn();
+            if (!ready.isEmpty() && callbacks.events().isEnabled(EVENTS) && !turnAsked && ended == null) {
+                askForTurnLocked();
+            }
         }
         if (wantsMore()) {
-            endpoint.setAccepting(true);
+            socket.onEndpoint(() -> {
+                endpoint.setAccepting(true);
+                return NtStatus.STATUS_SUCCESS;
+            });
         }
     }
 
     private boolean wantsMore() {
         boolean eventsWant = callbacks.isConditional() || callbacks.events().isEnabled(EVENTS);
         synchronized (lock) {
-            return ended == null && ready.size() + pended.size() < MOST_WAITING && (eventsWant || !accepts.isEmpty());
+            return ended == null
+                    && ready.size() + inspected.size() < MOST_WAITING
+                    && (eventsWant || !accepts.isEmpty());
         }
     }
 
@@ -137,15 +149,23 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
         TransportRequest request = socket.request(call.irp(), operation, 0);
         request.prepare(socket.requests(), call, 0);
-        return accept(request, call);
+        boolean gives = mayGive();
+        try {
+            return accept(request, call, gives);
+        } finally {
+            if (gives) {
+                socket.client().release();
+            }
+        }
     }
 
     /** Takes a connection that waits, or waits for one. */
-    private NtStatus accept(TransportRequest request, AcceptCall call) {
+    private NtStatus accept(TransportRequest request, AcceptCall call, boolean gives) {
         Acceptance taken;
         NtStatus status = null;
         synchronized (lock) {
-            taken = ended == null ? ready.poll() : null;
+            // while others wait, what is ready is theirs, and about to be given to them
+            taken = gives && ended == null && accepts.isEmpty() ? ready.poll() : null;
             if (taken != null) {
                 taken.state = Acceptance.State.DELIVERED;
             } else if (ended != null) {
@@ -221,10 +241,12 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         Acceptance acceptance = acceptanceOf(connection, accepted);
         connection.arrived(acceptance);
         if (socket.engine().publish(connection)) {
-            if (acceptance.id() == null || inspect(acceptance)) {
+            if (acceptance.id() == null) {
                 ready(acceptance);
-                giveOut();
+            } else {
+                inspect(acceptance);
             }
+            giveOut();
         }
         return wantsMore();
     }
@@ -255,9 +277,9 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
     private void ready(Acceptance acceptance) {
         boolean late;
         synchronized (lock) {
-            late = ended != null || acceptance.state == Acceptance.State.DROPPED;
+            late = ended != null;
+            acceptance.state = late ? Acceptance.State.DROPPED : Acceptance.State.READY;
             if (!late) {
-                acceptance.state = Acceptance.State.READY;
                 ready.add(acceptance);
             }
         }
@@ -266,41 +288,91 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
-    /** Gives what is ready to the requests that wait; true when some is left and none waits. */
-    private boolean serveAccepts() {
-        while (true) {
-            Acceptance taken;
-            TransportRequest request;
-            synchronized (lock) {
-                if (ready.isEmpty() || accepts.isEmpty()) {
-                    return !ready.isEmpty();
-                }
-                taken = ready.poll();
-                taken.state = Acceptance.State.DELIVERED;
-                request = accepts.poll();
-            }
-            completeAccept(request, NtStatus.STATUS_SUCCESS, taken);
+    /**
+     * Whether something may be given to the client; then it cannot detach before that was released. To a client that is
+     * detaching nothing is given any more: what is ready is dropped (NMR-PROVIDER-DETACH-02).
+     */
+    private boolean mayGive() {
+        if (socket.client().acquire()) {
+            return true;
+        }
+        List<Acceptance> dropped;
+        synchronized (lock) {
+            dropped = List.copyOf(ready);
+            dropped.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
+            ready.clear();
+        }
+        dropped.forEach(acceptance -> acceptance.socket().drop());
+        return false;
+    }
+
+    /** Gives what is ready to the requests that wait. */
+    private void serveAccepts() {
+        boolean more = true;
+        while (more) {
+            more = give(false);
         }
     }
 
     /** As {@link #serveAccepts}, and shows what is left to WskAcceptEvent. I/O thread. */
     private void giveOut() {
-        while (serveAccepts() && callbacks.beginAccept()) {
-            Acceptance taken;
-            try {
-                taken = pollReady();
-                if (taken != null) {
-                    offer(taken);
-                }
-            } finally {
-                callbacks.events().end();
-            }
+        boolean more = true;
+        while (more) {
+            more = give(true);
         }
     }
 
+    /** Gives one connection to the client, and asks before whether it detaches; false when nothing was to be given. */
+    private boolean give(boolean offers) {
+        if (!mayGive()) {
+            return false;
+        }
+        try {
+            return match() || offers && offer();
+        } finally {
+            socket.client().release();
+        }
+    }
+
+    private boolean match() {
+        Acceptance taken;
+        TransportRequest request;
+        synchronized (lock) {
+            if (ready.isEmpty() || accepts.isEmpty()) {
+                return false;
+            }
+            taken = ready.poll();
+            taken.state = Acceptance.State.DELIVERED;
+            request = accepts.poll();
+        }
+        completeAccept(request, NtStatus.STATUS_SUCCESS, taken);
+        return true;
+    }
+
+    private boolean offer() {
+        synchronized (lock) {
+            if (ready.isEmpty()) {
+                return false;
+            }
+        }
+        if (!callbacks.beginAccept()) {
+            return false;
+        }
+        try {
+            Acceptance taken = pollReady();
+            if (taken != null) {
+                offer(taken);
+            }
+            return true; // if another thread took it, there may be one more
+        } finally {
+            callbacks.events().end();
+        }
+    }
+
+    /** The oldest connection, which goes to WskAcceptEvent; null when there is none any more, or a WskAccept waits. */
     private Acceptance pollReady() {
         synchronized (lock) {
-            Acceptance taken = accepts.isEmpty() && ended == null ? ready.poll() : null;
+            Acceptance taken = accepts.isEmpty() ? ready.poll() : null;
             if (taken != null) {
                 taken.state = Acceptance.State.DELIVERED;
             }
@@ -320,14 +392,14 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
-    /** Lets the I/O thread call WskAcceptEvent for what is ready. */
-    private void askForTurn() {
-        if (!socket.enter()) {
-            return; // it is being closed
+    /** Lets the I/O thread call WskAcceptEvent for what is ready; under the lock, so that the end comes after it. */
+    private void askForTurnLocked() {
+        if (socket.enter()) { // else it is being closed
+            turnAsked = true;
+            turn.prepare(this, null, 0);
+            turn.finish(NtStatus.STATUS_SUCCESS);
+            endpoint.post(turn);
         }
-        turn.prepare(this, null, 0);
-        turn.finish(NtStatus.STATUS_SUCCESS);
-        endpoint.post(turn);
     }
 
     @Override
@@ -346,6 +418,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
         try {
             giveOut();
+            wanted(); // there is room for more
         } finally {
             socket.exit();
         }
@@ -353,43 +426,79 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
 
     // ---- conditional accept
 
-    /** Shows a new connection to WskInspectEvent; true when the client takes it at once. I/O thread. */
-    private boolean inspect(Acceptance acceptance) {
+    /** Shows a new connection to WskInspectEvent. I/O thread. */
+    private void inspect(Acceptance acceptance) {
+        boolean late;
         synchronized (lock) {
-            acceptance.state = Acceptance.State.INSPECTED;
-        }
-        acceptance.socket().connectionEvents().observe(); // for the peer's reset
-        WskInspectAction action = callbacks.inspect(acceptance);
-        boolean lost;
-        synchronized (lock) {
-            lost = acceptance.state == Acceptance.State.INSPECTED_LOST;
-            if (lost || action == WskInspectAction.WskInspectReject || ended != null) {
-                acceptance.state = Acceptance.State.DROPPED;
-                action = lost ? action : WskInspectAction.WskInspectReject;
-            } else if (action == WskInspectAction.WskInspectPend) {
-                acceptance.state = Acceptance.State.PENDED;
-                pended.put(acceptance.id(), acceptance);
+            late = ended != null;
+            acceptance.state = late ? Acceptance.State.DROPPED : Acceptance.State.INSPECTED;
+            if (!late) {
+                inspected.put(acceptance.id(), acceptance);
             }
         }
-        if (lost && action != WskInspectAction.WskInspectReject) {
-            callbacks.abort(acceptance);
-        }
-        if (lost || action == WskInspectAction.WskInspectReject) {
+        if (late) {
             acceptance.socket().drop();
-            return false;
+            return;
         }
-        return action == WskInspectAction.WskInspectAccept;
+        acceptance.socket().connectionEvents().observe(); // for the peer's reset
+        decided(acceptance, callbacks.inspect(acceptance));
     }
 
-    /** WskInspectComplete for a request that was pended. */
+    /** WskInspectEvent has returned. */
+    private void decided(Acceptance acceptance, WskInspectAction answer) {
+        boolean lost;
+        boolean dropped;
+        WskInspectAction early;
+        synchronized (lock) {
+            early = acceptance.decision;
+            boolean pends = answer == WskInspectAction.WskInspectPend && early == null;
+            boolean takes = answer == WskInspectAction.WskInspectAccept
+                    || answer == WskInspectAction.WskInspectPend && early == WskInspectAction.WskInspectAccept;
+            lost = acceptance.state == Acceptance.State.INSPECTED_LOST && (pends || takes) && ended == null;
+            dropped = acceptance.state != Acceptance.State.INSPECTED || !pends && !takes;
+            if (dropped) {
+                acceptance.state = Acceptance.State.DROPPED;
+            } else {
+                acceptance.state = takes ? Acceptance.State.READY : Acceptance.State.PENDED;
+            }
+            if (dropped || takes) {
+                inspected.remove(acceptance.id());
+            }
+            if (!dropped && takes) {
+                ready.add(acceptance);
+            }
+        }
+        if (early != null && answer != WskInspectAction.WskInspectPend) {
+            LOG.warn(
+                    "{}: WskInspectComplete was called for a request that WskInspectEvent then answered with {}, which"
+                            + " counts: only a request that it pends is completed so (INSPECT-COMPLETE-07)",
+                    socket.describe(),
+                    answer);
+        }
+        if (lost) {
+            callbacks.abort(acceptance);
+        }
+        if (dropped) {
+            acceptance.socket().drop();
+        }
+    }
+
+    /** WskInspectComplete for a request that was pended, or that WskInspectEvent is about to pend in another thread. */
     NtStatus inspectComplete(WskInspectId id, WskInspectAction action) {
         Acceptance acceptance;
         boolean accepts;
         synchronized (lock) {
-            acceptance = pended.remove(id);
-            if (acceptance == null) {
+            acceptance = inspected.get(id);
+            if (acceptance == null
+                    || acceptance.decision != null
+                    || acceptance.state == Acceptance.State.INSPECTED_LOST) {
                 return NtStatus.STATUS_INVALID_PARAMETER; // never pended, decided on before, or aborted
             }
+            acceptance.decision = action;
+            if (acceptance.state == Acceptance.State.INSPECTED) {
+                return NtStatus.STATUS_SUCCESS; // the callback is about to say that it pends
+            }
+            inspected.remove(id);
             accepts = action == WskInspectAction.WskInspectAccept;
             acceptance.state = accepts ? Acceptance.State.READY : Acceptance.State.DROPPED;
             if (accepts) {
@@ -416,25 +525,31 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
                     acceptance.state = Acceptance.State.INSPECTED_LOST; // the callback's result decides
                     return true;
                 }
-                case PENDED -> pended.remove(acceptance.id());
+                case PENDED -> inspected.remove(acceptance.id());
                 case READY -> ready.remove(acceptance);
                 default -> {
                     return acceptance.state != Acceptance.State.DELIVERED;
                 }
             }
             acceptance.state = Acceptance.State.DROPPED;
-        }
-        if (socket.enter()) {
-            endpoint.post(acceptance.lossNotice(this)); // callbacks of the listening socket run on its own I/O thread
+            if (socket.enter()) { // else it is being closed, and the client ends its inspections by itself
+                endpoint.post(acceptance.lossNotice(this)); // for the listening socket's own I/O thread
+            }
         }
         acceptance.socket().drop();
         return true;
     }
 
-    /** Calls WskAbortEvent. I/O thread. */
+    /** Calls WskAbortEvent, unless the socket has ended meanwhile. I/O thread. */
     void tellLoss(Acceptance acceptance) {
+        boolean late;
+        synchronized (lock) {
+            late = ended != null;
+        }
         try {
-            callbacks.abort(acceptance);
+            if (!late) {
+                callbacks.abort(acceptance);
+            }
         } finally {
             socket.exit();
         }
@@ -453,10 +568,10 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
             }
             accepts.drainTo(over);
             dropped.addAll(ready);
-            dropped.addAll(pended.values());
+            dropped.addAll(inspected.values());
             dropped.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
             ready.clear();
-            pended.clear();
+            inspected.clear();
         }
         for (TransportRequest request = over.poll(); request != null; request = over.poll()) {
             completeAccept(request, status, null);

@@ -81,22 +81,44 @@ final class StreamSocket extends ConnectionSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
+        TransportLease other = lease().another(this); // for as long as there are two endpoints
+        if (other == null) {
+            advance(ConnectionState.LISTENING, ConnectionState.BOUND);
+            return finish(irp, NtStatus.STATUS_DEVICE_NOT_READY); // the transport is leaving
+        }
+        if (!enterEndpoint()) {
+            other.release();
+            return finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
+        NtStatus status;
+        try {
+            status = listen(other);
+        } finally {
+            exitEndpoint();
+        }
+        return finish(irp, status);
+    }
+
+    /** Puts a listening endpoint in the place of the bound one; the lease is for the one that goes. */
+    private NtStatus listen(TransportLease other) {
         StreamEndpoint bound = stream();
         Ptr<ListenEndpoint> opened = new Ptr<>();
-        NtStatus status = guarded(() -> ((ListenTransport) lease().transport()).listen(bound, listening, opened));
+        NtStatus status = guarded(() -> ((ListenTransport) other.transport()).listen(bound, listening, opened));
         if (!status.isSuccess()) {
             advance(ConnectionState.LISTENING, ConnectionState.BOUND);
-            return finish(irp, status);
+            other.release();
+            return isFunctional() ? status : NtStatus.STATUS_FILE_FORCED_CLOSED; // it may have been aborted meanwhile
         }
         SockAddr address = boundAddress();
         guarded(() -> opened.get().localAddress(address));
+        listening.setAddress(address);
         if (!change(opened.get())) {
-            close(opened.get());
-            return finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
+            close(opened.get(), other);
+            return NtStatus.STATUS_FILE_FORCED_CLOSED;
         }
-        close(bound);
-        listening.start(address);
-        return finish(irp, NtStatus.STATUS_SUCCESS);
+        close(bound, other);
+        listening.start();
+        return NtStatus.STATUS_SUCCESS;
     }
 
     /** From now on the socket's endpoint is another one; false when its end has begun. */
@@ -110,18 +132,25 @@ final class StreamSocket extends ConnectionSocket {
     }
 
     /** Closes an endpoint that is not the socket's any more; the socket's own close waits for that. */
-    private void close(TransportEndpoint other) {
+    private void close(TransportEndpoint endpoint, TransportLease itsLease) {
         if (!enter()) {
             throw new IllegalStateException("a function of a socket runs that has drained");
         }
+        OtherEndpoint other = new OtherEndpoint(itsLease);
         TransportRequest request = new TransportRequest();
-        request.prepare(new OtherEndpoint(), null, 0);
-        if (!guarded(() -> other.close(request)).isPending()) {
-            exit();
+        request.prepare(other, null, 0);
+        if (!guarded(() -> endpoint.close(request)).isPending()) {
+            other.completed(request);
         }
     }
 
     private final class OtherEndpoint implements TransportRequest.Owner {
+        private final TransportLease itsLease;
+
+        private OtherEndpoint(TransportLease itsLease) {
+            this.itsLease = itsLease;
+        }
+
         @Override
         public boolean pending(TransportRequest request) {
             return true;
@@ -129,6 +158,7 @@ final class StreamSocket extends ConnectionSocket {
 
         @Override
         public void completed(TransportRequest request) {
+            itsLease.release();
             exit();
         }
     }

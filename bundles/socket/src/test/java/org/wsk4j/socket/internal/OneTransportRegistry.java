@@ -21,6 +21,8 @@ final class OneTransportRegistry implements TransportRegistry {
     private final TransportProvider transport;
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
 
+    private volatile boolean leaving; // set by the test, read by any thread
+
     OneTransportRegistry(TransportProvider transport) {
         this.transport = transport;
     }
@@ -54,6 +56,11 @@ final class OneTransportRegistry implements TransportRegistry {
         return leases.size();
     }
 
+    /** The transport leaves: no lease begets another one. */
+    void refuseMore() {
+        leaving = true;
+    }
+
     /** The transport leaves and its time to drain is over: what the holders of leases are told then. */
     void revokeAll() {
         leases.forEach(lease -> lease.holder.revoked());
@@ -80,6 +87,9 @@ final class OneTransportRegistry implements TransportRegistry {
 
         @Override
         public TransportLease another(LeaseHolder other) {
+            if (leaving) {
+                return null;
+            }
             Lease made = new Lease(triple, other);
             leases.add(made);
             return made;

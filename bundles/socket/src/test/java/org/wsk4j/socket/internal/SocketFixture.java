@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -36,6 +37,8 @@ import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SocketType;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskClientListenDispatch;
+import org.wsk4j.wsk.WskClientStreamDispatch;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskSocket;
 
@@ -64,6 +67,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     private final Maker transports;
     private final Queue<AutoCloseable> closing = new ConcurrentLinkedQueue<>();
     private final Queue<ClientSocket> opened = new ConcurrentLinkedQueue<>();
+    private final Queue<ListeningSocket> listening = new ConcurrentLinkedQueue<>();
 
     private long stopTimeout = 5000; // milliseconds
     private Runnable nudge = () -> {}; // lets a transport go on that does not do so by itself
@@ -104,6 +108,11 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
             fake.run();
         };
         return fixture;
+    }
+
+    /** Over a transport in memory that has an I/O thread. */
+    static SocketFixture live() {
+        return over(FakeTransport::live);
     }
 
     /** Over a transport that is made before each test, and closed after it if it can be. */
@@ -153,6 +162,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     public void afterEach(ExtensionContext context) throws Exception {
         boolean passed = context.getExecutionException().isEmpty();
         try {
+            listening.forEach(this::closeIfOpen); // before the sockets that it could still accept
             opened.forEach(this::closeIfOpen);
             if (passed) {
                 eventually("all sockets are gone", () -> engine.sockets().isEmpty());
@@ -167,6 +177,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
                 errors().forEach(System.err::println); // they often say why
             }
             opened.clear();
+            listening.clear();
             engine.stop();
             for (AutoCloseable each = closing.poll(); each != null; each = closing.poll()) {
                 each.close();
@@ -183,8 +194,16 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     private void closeIfOpen(ClientSocket socket) {
-        if (!socket.engineSide().phase().isClosing()) {
-            Call close = socket.close();
+        closeIfOpen(socket.engineSide(), socket::close);
+    }
+
+    private void closeIfOpen(ListeningSocket socket) {
+        closeIfOpen(socket.engineSide(), socket::close);
+    }
+
+    private void closeIfOpen(EngineSocket socket, Supplier<Call> closing) {
+        if (!socket.phase().isClosing()) {
+            Call close = closing.get();
             nudge.run();
             close.completedWith(NtStatus.STATUS_SUCCESS);
         }
@@ -270,6 +289,48 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         return adopted;
     }
 
+    /** An unbound listening socket for TCP over IPv4, closed by the fixture unless the test does. */
+    ListeningSocket listening(Object context, WskClientListenDispatch callbacks) {
+        return adoptListening(create(WskConstants.WSK_FLAG_LISTEN_SOCKET, AddressFamily.AF_INET, context, callbacks));
+    }
+
+    /** The same for a stream socket. */
+    ListeningSocket stream(Object context, WskClientStreamDispatch callbacks) {
+        return adoptListening(create(WskConstants.WSK_FLAG_STREAM_SOCKET, AddressFamily.AF_INET, context, callbacks));
+    }
+
+    /** Calls WskSocket, which has to succeed. */
+    WskSocket create(int flag, int addressFamily, Object context, Object callbacks) {
+        RecordedIrp irp = RecordedIrp.ready();
+        NtStatus returned = engine.wskSocket(
+                client,
+                addressFamily,
+                SocketType.SOCK_STREAM,
+                IpProtocol.IPPROTO_TCP,
+                flag,
+                context,
+                callbacks,
+                null,
+                null,
+                null,
+                irp.irp());
+        new Call(returned, irp).completedWith(NtStatus.STATUS_SUCCESS);
+        return irp.object(WskSocket.class);
+    }
+
+    /** Lets the fixture close a socket that a test made itself. */
+    ListeningSocket adoptListening(WskSocket socket) {
+        ListeningSocket adopted = new ListeningSocket(socket);
+        listening.add(adopted);
+        return adopted;
+    }
+
+    /** The connection that a WskAccept gave, closed by the fixture unless the test does. */
+    ClientSocket accepted(Call accept) {
+        accept.completedWith(NtStatus.STATUS_SUCCESS);
+        return adopt(accept.irp().object(WskSocket.class));
+    }
+
     /** A socket that is bound to the wildcard address. */
     ClientSocket bound() {
         ClientSocket socket = socket();
@@ -293,6 +354,12 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     void done(ClientSocket finished) {
         closeIfOpen(finished);
         opened.removeIf(socket -> socket.socket() == finished.socket());
+    }
+
+    /** Likewise. */
+    void done(ListeningSocket finished) {
+        closeIfOpen(finished);
+        listening.remove(finished);
     }
 
     /** Connects a bound socket to a new peer. */

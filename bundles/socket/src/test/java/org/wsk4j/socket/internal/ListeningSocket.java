@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.wdm.BugCheck;
+import org.wsk4j.wdm.Guid;
+import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.IrpFuture;
+import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wdm.ULong;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SocketOptions;
+import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskEventCallbackControl;
+import org.wsk4j.wsk.WskInspectAction;
+import org.wsk4j.wsk.WskInspectId;
+import org.wsk4j.wsk.WskProviderBasicDispatch;
+import org.wsk4j.wsk.WskProviderListenDispatch;
+import org.wsk4j.wsk.WskProviderStreamDispatch;
+import org.wsk4j.wsk.WskSocket;
+
+/**
+ * A socket that listens, as its client uses it: a listening socket or a stream socket, through its dispatch table, each call
+ * with a new recorded IRP.
+ */
+final class ListeningSocket {
+    private final WskSocket socket;
+    private final WskProviderBasicDispatch dispatch;
+
+    ListeningSocket(WskSocket socket) {
+        this.socket = socket;
+        this.dispatch = socket.dispatch();
+    }
+
+    WskSocket socket() {
+        return socket;
+    }
+
+    /** The engine's side of it. */
+    EngineSocket engineSide() {
+        return (EngineSocket) socket;
+    }
+
+    /** The table, when it is a listening socket. */
+    WskProviderListenDispatch listenTable() {
+        return (WskProviderListenDispatch) dispatch;
+    }
+
+    /** The table, when it is a stream socket. */
+    WskProviderStreamDispatch streamTable() {
+        return (WskProviderStreamDispatch) dispatch;
+    }
+
+    private boolean isStream() {
+        return dispatch instanceof WskProviderStreamDispatch;
+    }
+
+    Call bind(SockAddr localAddress) {
+        return bind(localAddress, 0);
+    }
+
+    Call bind(SockAddr localAddress, int flags) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(
+                isStream()
+                        ? streamTable().wskBind(socket, localAddress, flags, irp.irp())
+                        : listenTable().wskBind(socket, localAddress, flags, irp.irp()),
+                irp);
+    }
+
+    /** WskListen. */
+    Call listen() {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(streamTable().wskListen(socket, irp.irp()), irp);
+    }
+
+    /** WskConnect. */
+    Call connect(SockAddr remoteAddress) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(streamTable().wskConnect(socket, remoteAddress, 0, irp.irp()), irp);
+    }
+
+    Call accept() {
+        return accept(RecordedIrp.ready());
+    }
+
+    Call accept(RecordedIrp irp) {
+        return accept(0, null, null, null, null, irp);
+    }
+
+    Call accept(Object context, WskClientConnectionDispatch callbacks) {
+        return accept(0, context, callbacks, null, null, RecordedIrp.ready());
+    }
+
+    /** WskAccept that asks for the addresses. */
+    Call acceptTelling(SockAddr localAddress, SockAddr remoteAddress) {
+        return accept(0, null, null, localAddress, remoteAddress, RecordedIrp.ready());
+    }
+
+    Call accept(
+            int flags,
+            Object context,
+            WskClientConnectionDispatch callbacks,
+            SockAddr localAddress,
+            SockAddr remoteAddress,
+            RecordedIrp irp) {
+        Irp given = irp.irp();
+        return new Call(
+                isStream()
+                        ? streamTable().wskAccept(socket, flags, context, callbacks, localAddress, remoteAddress, given)
+                        : listenTable()
+                                .wskAccept(socket, flags, context, callbacks, localAddress, remoteAddress, given),
+                irp);
+    }
+
+    /** Starts a WskAccept and waits for its end, as nobody may above PASSIVE_LEVEL; answers what is thrown for that. */
+    Throwable acceptAndWait() {
+        IrpFuture<WskSocket> accept =
+                IrpFuture.of(WskSocket.class, irp -> listenTable().wskAccept(socket, 0, null, null, null, null, irp));
+        try {
+            accept.join();
+            return null;
+        } catch (BugCheck e) {
+            accept.cancel(false);
+            return e;
+        }
+    }
+
+    Call inspectComplete(WskInspectId id, WskInspectAction action) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(listenTable().wskInspectComplete(socket, id, action, irp.irp()), irp);
+    }
+
+    /** Where it is bound. */
+    SockAddrIn localAddress() {
+        SockAddrIn address = SockAddrIn.of("203.0.113.1", 1);
+        getLocalAddress(address).completedWith(NtStatus.STATUS_SUCCESS);
+        return address;
+    }
+
+    Call getLocalAddress(SockAddr localAddress) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(
+                isStream()
+                        ? streamTable().wskGetLocalAddress(socket, localAddress, irp.irp())
+                        : listenTable().wskGetLocalAddress(socket, localAddress, irp.irp()),
+                irp);
+    }
+
+    /** Enables events, without an IRP as it has to be. */
+    NtStatus enable(int events) {
+        return control(WskConstants.NPI_WSK_INTERFACE_ID, events, null);
+    }
+
+    /** Disables one event without an IRP. */
+    NtStatus disable(int event) {
+        return control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, null);
+    }
+
+    /** Disables one event with an IRP. */
+    Call disable(int event, RecordedIrp irp) {
+        return new Call(
+                control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, irp.irp()), irp);
+    }
+
+    /** SO_WSK_EVENT_CALLBACK. */
+    NtStatus control(Guid npiId, int mask, Irp irp) {
+        return dispatch.wskControlSocket(
+                socket,
+                WskControlSocketType.WskSetOption,
+                WskConstants.SO_WSK_EVENT_CALLBACK,
+                SocketOptions.SOL_SOCKET,
+                WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL,
+                new WskEventCallbackControl(npiId, mask),
+                0,
+                null,
+                null,
+                irp);
+    }
+
+    /** Sets SO_CONDITIONAL_ACCEPT. */
+    Call setConditional(Object value) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(
+                dispatch.wskControlSocket(
+                        socket,
+                        WskControlSocketType.WskSetOption,
+                        SocketOptions.SO_CONDITIONAL_ACCEPT,
+                        SocketOptions.SOL_SOCKET,
+                        Integer.BYTES,
+                        value,
+                        0,
+                        null,
+                        null,
+                        irp.irp()),
+                irp);
+    }
+
+    /** Gets SO_CONDITIONAL_ACCEPT. */
+    Call getConditional(ULong value, SizeT written) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(
+                dispatch.wskControlSocket(
+                        socket,
+                        WskControlSocketType.WskGetOption,
+                        SocketOptions.SO_CONDITIONAL_ACCEPT,
+                        SocketOptions.SOL_SOCKET,
+                        0,
+                        null,
+                        Integer.BYTES,
+                        value,
+                        written,
+                        irp.irp()),
+                irp);
+    }
+
+    Call close() {
+        return close(RecordedIrp.ready());
+    }
+
+    Call close(RecordedIrp irp) {
+        return new Call(dispatch.wskCloseSocket(socket, irp.irp()), irp);
+    }
+}
