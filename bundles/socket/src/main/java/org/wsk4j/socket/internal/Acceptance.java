@@ -87,11 +87,11 @@ final class Acceptance implements TransportRequest.Owner {
         if (id == null || !abortive) {
             return false; // the client hears of it once it has the socket
         }
-        return listening.lost(this);
+        return listening.inspections().lost(this);
     }
 
     /** The request with which the listening socket's I/O thread is told of the loss. */
-    TransportRequest lossNotice(Listening owner) {
+    TransportRequest lossNotice(Inspections owner) {
         lost.prepare(this, owner, 0);
         return lost;
     }
@@ -104,6 +104,6 @@ final class Acceptance implements TransportRequest.Owner {
     /** On the I/O thread of the listening socket. */
     @Override
     public void completed(TransportRequest request) {
-        listening.tellLoss(this);
+        listening.inspections().tellLoss(this);
     }
 }

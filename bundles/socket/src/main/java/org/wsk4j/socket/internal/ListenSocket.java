@@ -105,7 +105,7 @@ final class ListenSocket extends EngineSocket {
         if (refused == null && (!isBound() || !callbacks.isConditional())) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        return finish(irp, refused != null ? refused : listening.inspectComplete(id, action));
+        return finish(irp, refused != null ? refused : listening.inspections().complete(id, action));
     }
 
     NtStatus getLocalAddress(SockAddr localAddress, Irp irp) {

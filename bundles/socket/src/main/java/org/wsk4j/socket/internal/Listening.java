@@ -4,9 +4,7 @@ package org.wsk4j.socket.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +18,6 @@ import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskConstants;
-import org.wsk4j.wsk.WskInspectAction;
 import org.wsk4j.wsk.WskInspectId;
 
 /**
@@ -39,7 +36,7 @@ import org.wsk4j.wsk.WskInspectId;
  *
  * <p>Locks: {@link #lock}; nothing is completed and no client code called with it.
  *
- * <p>Spec: ACCEPT-*, INSPECT-COMPLETE-*, ABORT-EVENT-02..ABORT-EVENT-04, ABORT-EVENT-07, NMR-PROVIDER-DETACH-02.
+ * <p>Spec: ACCEPT-*, NMR-PROVIDER-DETACH-02.
  */
 final class Listening implements ListenObserver, TransportRequest.Owner {
     static final int EVENTS = WskConstants.WSK_EVENT_ACCEPT;
@@ -50,15 +47,13 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
 
     private final EngineSocket socket;
     private final ListenEvents callbacks;
+    private final Inspections inspections;
 
     private final Object lock = new Object();
     private final TransportRequestQueue accepts =
             new TransportRequestQueue(); // @GuardedBy("lock"): WskAccepts that wait
     private final Deque<Acceptance> ready = new ArrayDeque<>(); // @GuardedBy("lock")
-    private final Map<WskInspectId, Acceptance> inspected =
-            new HashMap<>(); // @GuardedBy("lock"): being shown to WskInspectEvent, or pended by it
     private NtStatus ended; // @GuardedBy("lock"): what waits and comes ends with it; null before the end
-    private int lastSerial; // I/O thread only
     private boolean turnAsked; // @GuardedBy("lock"): the I/O thread is going to call WskAcceptEvent for what is ready
     private final TransportRequest turn = new TransportRequest(); // with which it is asked
     private volatile ListenEndpoint endpoint; // written once, before anything can be accepted
@@ -67,6 +62,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
     Listening(EngineSocket socket, ListenEvents callbacks) {
         this.socket = socket;
         this.callbacks = callbacks;
+        this.inspections = new Inspections(this, socket, callbacks, lock);
     }
 
     ListenEndpoint endpoint() {
@@ -77,14 +73,14 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         endpoint = newEndpoint;
     }
 
-    ListenEvents callbacks() {
-        return callbacks;
+    Inspections inspections() {
+        return inspections;
     }
 
     /** How many connections wait for the client. */
     int backlog() {
         synchronized (lock) {
-            return ready.size() + inspected.size();
+            return ready.size() + inspections.countLocked();
         }
     }
 
@@ -129,7 +125,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         boolean eventsWant = callbacks.isConditional() || callbacks.events().isEnabled(EVENTS);
         synchronized (lock) {
             return ended == null
-                    && ready.size() + inspected.size() < MOST_WAITING
+                    && ready.size() + inspections.countLocked() < MOST_WAITING
                     && (eventsWant || !accepts.isEmpty());
         }
     }
@@ -244,7 +240,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
             if (acceptance.id() == null) {
                 ready(acceptance);
             } else {
-                inspect(acceptance);
+                inspections.inspect(acceptance);
             }
             giveOut();
         }
@@ -262,7 +258,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         SockAddr remote = boundTo.copy();
         socket.guarded(() -> accepted.localAddress(local));
         socket.guarded(() -> accepted.remoteAddress(remote));
-        WskInspectId id = callbacks.isConditional() ? new WskInspectId(connection.id(), ++lastSerial) : null;
+        WskInspectId id = callbacks.isConditional() ? inspections.nextId(connection) : null;
         return new Acceptance(this, connection, local, remote, id);
     }
 
@@ -307,7 +303,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
     }
 
     /** Gives what is ready to the requests that wait. */
-    private void serveAccepts() {
+    void serveAccepts() {
         boolean more = true;
         while (more) {
             more = give(false);
@@ -424,136 +420,20 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
-    // ---- conditional accept
+    // ---- for what is inspected
 
-    /** Shows a new connection to WskInspectEvent. I/O thread. */
-    private void inspect(Acceptance acceptance) {
-        boolean late;
-        synchronized (lock) {
-            late = ended != null;
-            acceptance.state = late ? Acceptance.State.DROPPED : Acceptance.State.INSPECTED;
-            if (!late) {
-                inspected.put(acceptance.id(), acceptance);
-            }
-        }
-        if (late) {
-            acceptance.socket().drop();
-            return;
-        }
-        acceptance.socket().connectionEvents().observe(); // for the peer's reset
-        decided(acceptance, callbacks.inspect(acceptance));
+    /** A connection may be given to the client now. */
+    void addReadyLocked(Acceptance acceptance) {
+        acceptance.state = Acceptance.State.READY;
+        ready.add(acceptance);
     }
 
-    /** WskInspectEvent has returned. */
-    private void decided(Acceptance acceptance, WskInspectAction answer) {
-        boolean lost;
-        boolean dropped;
-        WskInspectAction early;
-        synchronized (lock) {
-            early = acceptance.decision;
-            boolean pends = answer == WskInspectAction.WskInspectPend && early == null;
-            boolean takes = answer == WskInspectAction.WskInspectAccept
-                    || answer == WskInspectAction.WskInspectPend && early == WskInspectAction.WskInspectAccept;
-            lost = acceptance.state == Acceptance.State.INSPECTED_LOST && (pends || takes) && ended == null;
-            dropped = acceptance.state != Acceptance.State.INSPECTED || !pends && !takes;
-            if (dropped) {
-                acceptance.state = Acceptance.State.DROPPED;
-            } else {
-                acceptance.state = takes ? Acceptance.State.READY : Acceptance.State.PENDED;
-            }
-            if (dropped || takes) {
-                inspected.remove(acceptance.id());
-            }
-            if (!dropped && takes) {
-                ready.add(acceptance);
-            }
-        }
-        if (early != null && answer != WskInspectAction.WskInspectPend) {
-            LOG.warn(
-                    "{}: WskInspectComplete was called for a request that WskInspectEvent then answered with {}, which"
-                            + " counts: only a request that it pends is completed so (INSPECT-COMPLETE-07)",
-                    socket.describe(),
-                    answer);
-        }
-        if (lost) {
-            callbacks.abort(acceptance);
-        }
-        if (dropped) {
-            acceptance.socket().drop();
-        }
+    void removeReadyLocked(Acceptance acceptance) {
+        ready.remove(acceptance);
     }
 
-    /** WskInspectComplete for a request that was pended, or that WskInspectEvent is about to pend in another thread. */
-    NtStatus inspectComplete(WskInspectId id, WskInspectAction action) {
-        Acceptance acceptance;
-        boolean accepts;
-        synchronized (lock) {
-            acceptance = inspected.get(id);
-            if (acceptance == null
-                    || acceptance.decision != null
-                    || acceptance.state == Acceptance.State.INSPECTED_LOST) {
-                return NtStatus.STATUS_INVALID_PARAMETER; // never pended, decided on before, or aborted
-            }
-            acceptance.decision = action;
-            if (acceptance.state == Acceptance.State.INSPECTED) {
-                return NtStatus.STATUS_SUCCESS; // the callback is about to say that it pends
-            }
-            inspected.remove(id);
-            accepts = action == WskInspectAction.WskInspectAccept;
-            acceptance.state = accepts ? Acceptance.State.READY : Acceptance.State.DROPPED;
-            if (accepts) {
-                ready.add(acceptance);
-            }
-        }
-        if (accepts) {
-            serveAccepts();
-        } else {
-            acceptance.socket().drop();
-        }
-        wanted();
-        return NtStatus.STATUS_SUCCESS;
-    }
-
-    /**
-     * The peer has broken off a connection that was inspected; false when the client has it already. I/O thread of the
-     * connection.
-     */
-    boolean lost(Acceptance acceptance) {
-        synchronized (lock) {
-            switch (acceptance.state) {
-                case INSPECTED -> {
-                    acceptance.state = Acceptance.State.INSPECTED_LOST; // the callback's result decides
-                    return true;
-                }
-                case PENDED -> inspected.remove(acceptance.id());
-                case READY -> ready.remove(acceptance);
-                default -> {
-                    return acceptance.state != Acceptance.State.DELIVERED;
-                }
-            }
-            acceptance.state = Acceptance.State.DROPPED;
-            if (socket.enter()) { // else it is being closed, and the client ends its inspections by itself
-                endpoint.post(acceptance.lossNotice(this)); // for the listening socket's own I/O thread
-            }
-        }
-        acceptance.socket().drop();
-        return true;
-    }
-
-    /** Calls WskAbortEvent, unless the socket has ended meanwhile. I/O thread. */
-    void tellLoss(Acceptance acceptance) {
-        boolean late;
-        synchronized (lock) {
-            late = ended != null;
-        }
-        try {
-            if (!late) {
-                callbacks.abort(acceptance);
-            }
-        } finally {
-            socket.exit();
-        }
-        wanted();
+    boolean hasEndedLocked() {
+        return ended != null;
     }
 
     // ---- the end
@@ -568,10 +448,9 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
             }
             accepts.drainTo(over);
             dropped.addAll(ready);
-            dropped.addAll(inspected.values());
+            inspections.drainToLocked(dropped);
             dropped.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
             ready.clear();
-            inspected.clear();
         }
         for (TransportRequest request = over.poll(); request != null; request = over.poll()) {
             completeAccept(request, status, null);
