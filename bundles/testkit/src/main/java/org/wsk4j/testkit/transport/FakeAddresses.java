@@ -14,6 +14,7 @@ import org.wsk4j.ws2def.SockAddrIn6;
  */
 final class FakeAddresses {
     private static final int FIRST_FREE_PORT = 49_152;
+    private static final int LAST_PORT = 65_535;
 
     private final Map<SockAddr, Integer> holders = new HashMap<>(); // @GuardedBy("this"); its own copies
     private int nextPort = FIRST_FREE_PORT; // @GuardedBy("this")
@@ -23,7 +24,8 @@ final class FakeAddresses {
         SockAddr address = wanted.copy();
         if (port(address) == 0) {
             do {
-                setPort(address, nextPort++);
+                setPort(address, nextPort);
+                nextPort = nextPort == LAST_PORT ? FIRST_FREE_PORT : nextPort + 1;
             } while (holders.containsKey(address));
         }
         return holders.putIfAbsent(address, 1) == null ? address.copy() : null;
