@@ -45,6 +45,16 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /** Sends one byte out of band. */
+    Peer urgent(char sent) {
+        try {
+            socket.sendUrgentData(sent);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** {@link #finish} when it does not matter whether the other end is still there. */
     void finishUnlessReset() {
         try {

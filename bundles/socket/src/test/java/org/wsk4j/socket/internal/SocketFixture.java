@@ -379,6 +379,30 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
+    /** A socket that listens on the loopback interface, and accepts nothing by itself. */
+    ListeningSocket listeningOnLoopback() {
+        ListeningSocket socket = listening(null, null);
+        socket.bind(SockAddrIn.of(InetAddress.getLoopbackAddress(), 0)).completedWith(NtStatus.STATUS_SUCCESS);
+        return socket;
+    }
+
+    /** A peer that has connected to a socket that listens. */
+    Peer peerOf(ListeningSocket socket) {
+        return peerAt(socket.localAddress().port());
+    }
+
+    /** A peer that has connected to a port. */
+    Peer peerAt(int port) {
+        try {
+            Socket peer = closeLater(new Socket());
+            peer.setReceiveBufferSize(32 * 1024); // as those have that we connect to
+            peer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return closeLater(new Peer(peer));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Where plain peers wait to be connected to. */
     SockAddr listenerAddress() {
         return SockAddrIn.of(new InetSocketAddress(
