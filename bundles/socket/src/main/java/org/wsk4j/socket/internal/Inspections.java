@@ -84,7 +84,9 @@ final class Inspections {
             boolean pends = answer == WskInspectAction.WskInspectPend && early == null;
             boolean takes = answer == WskInspectAction.WskInspectAccept
                     || answer == WskInspectAction.WskInspectPend && early == WskInspectAction.WskInspectAccept;
-            lost = acceptance.state == Acceptance.State.INSPECTED_LOST && (pends || takes) && !listening.hasEndedLocked();
+            lost = acceptance.state == Acceptance.State.INSPECTED_LOST
+                    && (pends || takes)
+                    && !listening.hasEndedLocked();
             dropped = acceptance.state != Acceptance.State.INSPECTED || !pends && !takes;
             if (dropped) {
                 acceptance.state = Acceptance.State.DROPPED;
