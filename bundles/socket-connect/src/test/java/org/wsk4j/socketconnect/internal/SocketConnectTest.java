@@ -27,6 +27,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,10 +49,14 @@ import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
+import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.ws2def.SocketType;
 import org.wsk4j.wsk.WskBuf;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskEventCallbackControl;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.WskSocket;
 
@@ -191,6 +196,41 @@ class SocketConnectTest {
         }
 
         assertThat(called.get()).as("a callback that was called").isNull();
+    }
+
+    @Test
+    @Clause({"SOCKETCONNECT-09", "SOCKETCONNECT-13", "CONN-DISPATCH-05", "RECEIVE-EVENT-03"})
+    void callsBackOnceAnEventIsEnabled() throws Exception {
+        CompletableFuture<Object> called = new CompletableFuture<>();
+        WskClientConnectionDispatch callbacks = new WskClientConnectionDispatch(
+                (context, flags, data, indicated, accepted) -> {
+                    called.complete(context);
+                    return STATUS_SUCCESS;
+                },
+                null,
+                null);
+        WskSocket socket = wsk.call().callingBack("context", callbacks).start().succeeds();
+
+        try (Socket peer = wsk.accept()) {
+            NtStatus enabled = ConnectFixture.dispatch(socket)
+                    .wskControlSocket(
+                            socket,
+                            WskControlSocketType.WskSetOption,
+                            WskConstants.SO_WSK_EVENT_CALLBACK,
+                            SocketOptions.SOL_SOCKET,
+                            WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL,
+                            new WskEventCallbackControl(
+                                    WskConstants.NPI_WSK_INTERFACE_ID, WskConstants.WSK_EVENT_RECEIVE),
+                            0,
+                            null,
+                            null,
+                            null);
+            peer.getOutputStream().write(65);
+
+            assertThat(enabled).isEqualTo(STATUS_SUCCESS);
+            assertThat(called.get(RecordedIrp.DEADLINE_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo("context");
+        }
     }
 
     @Test

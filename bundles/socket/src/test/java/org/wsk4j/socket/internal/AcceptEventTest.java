@@ -179,7 +179,7 @@ class AcceptEventTest {
     }
 
     @Test
-    @Clause({"ACCEPT-EVENT-09", "ACCEPT-EVENT-10", "ACCEPT-EVENT-15", "SO-EVENT-19", "SO-EVENT-26"})
+    @Clause({"ACCEPT-EVENT-09", "ACCEPT-EVENT-10", "ACCEPT-EVENT-15", "SO-EVENT-19", "SO-EVENT-26", "CONN-DISPATCH-05"})
     void makesSocketsInheritTheEventsOfConnections() {
         Object itsContext = new Object();
         callbacks.answering(RecordedListenEvents.take(itsContext, events.dispatch()));

@@ -206,7 +206,7 @@ class AcceptTest {
     }
 
     @Test
-    @Clause({"ACCEPT-08", "ACCEPT-09"})
+    @Clause({"ACCEPT-08", "ACCEPT-09", "CONN-DISPATCH-05"})
     void givesTheAcceptedSocketItsContextAndCallbacks() {
         RecordedEvents events = new RecordedEvents();
         Object context = new Object();
