@@ -10,16 +10,21 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.BundleContext;
+import org.wsk4j.report.SocketReport;
 import org.wsk4j.report.SocketReporter;
 import org.wsk4j.testkit.exam.ExamTest;
 import org.wsk4j.testkit.exam.Service;
+import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskConstants;
@@ -66,6 +71,42 @@ class ShellIT {
 
             assertThat(printed).contains("HTTP/1.1 200 OK", "hello from nginx");
         }
+    }
+
+    @Test
+    void listensForAConversation(@Service CommandProcessor shell, @Service SocketReporter sockets) throws Exception {
+        CompletableFuture<String> printed = new CompletableFuture<>();
+        Thread listening = new Thread(
+                () -> {
+                    try {
+                        printed.complete(run(shell, "hello\n", "wsk:listen 0"));
+                    } catch (Exception e) {
+                        printed.completeExceptionally(e);
+                    }
+                },
+                "listening");
+        listening.start();
+        Eventually.holds(sockets::sockets, () -> listeningPort(sockets) > 0);
+
+        try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), listeningPort(sockets))) {
+            peer.getOutputStream().write("hi\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(peer.getInputStream().readAllBytes()).asString().isEqualTo("hello\n");
+        }
+
+        assertThat(printed.get(30, TimeUnit.SECONDS).lines())
+                .anyMatch(line -> line.startsWith("listening on 127.0.0.1:"))
+                .anyMatch(line -> line.startsWith("connection from 127.0.0.1:"))
+                .contains("hi");
+        Eventually.holds(sockets::sockets, () -> sockets.sockets().isEmpty());
+    }
+
+    private static int listeningPort(SocketReporter sockets) {
+        return sockets.sockets().stream()
+                .filter(socket -> socket.category().equals("listen"))
+                .map(SocketReport::localAddress)
+                .mapToInt(address -> address == null ? 0 : ((SockAddrIn) address).port())
+                .findFirst()
+                .orElse(0);
     }
 
     @Test
