@@ -37,7 +37,7 @@ abstract class NmrFixture {
     @AfterEach
     void stop() {
         other.close();
-        List<Throwable> thrown = TestLoggerFactory.getAllLoggingEvents().stream()
+        List<Throwable> thrown = List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                 .flatMap(event -> event.getThrowable().stream())
                 .toList();
         TestLoggerFactory.clearAll();
@@ -86,7 +86,7 @@ abstract class NmrFixture {
 
     /** The warnings logged so far, by whichever thread. */
     static List<String> warnings() {
-        return TestLoggerFactory.getAllLoggingEvents().stream()
+        return List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                 .filter(event -> event.getLevel() == Level.WARN)
                 .map(LoggingEvent::getFormattedMessage)
                 .toList();

@@ -44,7 +44,7 @@ abstract class ProviderFixture {
     /** The registrar takes everything that a callback throws, a test's failed assertions too: here they come out. */
     @AfterEach
     void noFailedAssertionLost() {
-        List<Throwable> thrown = TestLoggerFactory.getAllLoggingEvents().stream()
+        List<Throwable> thrown = List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                 .flatMap(event -> event.getThrowable().stream())
                 .toList();
         TestLoggerFactory.clearAll();
@@ -96,7 +96,7 @@ abstract class ProviderFixture {
     static List<String> logged(Level level) {
         return TestLoggerFactory.getAllTestLoggers().entrySet().stream()
                 .filter(logger -> logger.getKey().startsWith("org.wsk4j.provider."))
-                .flatMap(logger -> logger.getValue().getAllLoggingEvents().stream())
+                .flatMap(logger -> List.copyOf(logger.getValue().getAllLoggingEvents()).stream())
                 .filter(event -> event.getLevel() == level)
                 .map(LoggingEvent::getFormattedMessage)
                 .toList();

@@ -51,7 +51,7 @@ abstract class RegistrationFixture {
     /** The registrar takes everything that a callback throws, a test's failed assertions too: here they come out. */
     @AfterEach
     void nothingThrown() {
-        List<Throwable> thrown = TestLoggerFactory.getAllLoggingEvents().stream()
+        List<Throwable> thrown = List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                 .flatMap(event -> event.getThrowable().stream())
                 .toList();
         TestLoggerFactory.clearAll();
@@ -136,7 +136,7 @@ abstract class RegistrationFixture {
     static List<String> warnings() {
         return TestLoggerFactory.getAllTestLoggers().entrySet().stream()
                 .filter(logger -> logger.getKey().startsWith("org.wsk4j.registration."))
-                .flatMap(logger -> logger.getValue().getAllLoggingEvents().stream())
+                .flatMap(logger -> List.copyOf(logger.getValue().getAllLoggingEvents()).stream())
                 .filter(event -> event.getLevel().toInt() >= Level.WARN.toInt())
                 .map(LoggingEvent::getFormattedMessage)
                 .toList();

@@ -45,7 +45,7 @@ final class RegistryFixture {
     }
 
     static List<String> logged(Level level) {
-        return TestLoggerFactory.getAllLoggingEvents().stream()
+        return List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                 .filter(event -> event.getLevel() == level)
                 .map(LoggingEvent::getFormattedMessage)
                 .toList();

@@ -74,7 +74,7 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
         }
         assertThat(ioThreads()).as("threads that are left").isEmpty();
         if (!errorsExpected) {
-            assertThat(TestLoggerFactory.getAllLoggingEvents().stream()
+            assertThat(List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                             .filter(event -> event.getLevel() == Level.ERROR || event.getLevel() == Level.WARN)
                             .map(LoggingEvent::toString))
                     .as("warnings and errors in the log")

@@ -478,16 +478,14 @@ class TcpListenTest {
         Peer peer = tcp.dial(IpFamily.INET, port);
         List<ServerSocketChannel> hoard = new ArrayList<>();
         try {
-            while (true) {
-                hoard.add(ServerSocketChannel.open());
-            }
-        } catch (IOException e) {
+            takeAllDescriptors(hoard);
             listener.setAccepting(true);
             awaitWarning();
-        }
-        assertThat(acceptor.isEmpty()).isTrue();
-        for (ServerSocketChannel each : hoard) {
-            each.close();
+            assertThat(acceptor.isEmpty()).isTrue();
+        } finally {
+            for (ServerSocketChannel each : hoard) { // whatever happens: the other tests need them
+                each.close();
+            }
         }
 
         assertThat(remoteOf(IpFamily.INET, acceptor.next()))
@@ -495,8 +493,18 @@ class TcpListenTest {
         assertThat(warnings()).isEqualTo(1);
     }
 
+    private static void takeAllDescriptors(List<ServerSocketChannel> hoard) {
+        try {
+            while (true) {
+                hoard.add(ServerSocketChannel.open());
+            }
+        } catch (IOException e) {
+            assertThat(hoard).as("descriptors taken").isNotEmpty();
+        }
+    }
+
     private static long warnings() {
-        return TestLoggerFactory.getAllLoggingEvents().stream()
+        return List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream() // a copy: others go on logging
                 .filter(event -> event.getLevel() == Level.WARN)
                 .count();
     }

@@ -69,7 +69,7 @@ class WaitWatchTest {
     }
 
     private static List<String> warnings() {
-        return TestLoggerFactory.getAllLoggingEvents().stream()
+        return List.copyOf(TestLoggerFactory.getAllLoggingEvents()).stream()
                 .filter(event -> event.getLevel() == Level.WARN)
                 .map(LoggingEvent::getFormattedMessage)
                 .toList();
