@@ -280,4 +280,23 @@ class EchoSampleIT {
         }
         return true;
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EVENTS", "IRPS"})
+    void followsItsProvider(String receive) throws Exception {
+        int port = listen(receive);
+        Bundle provider = Bundles.named("org.wsk4j.provider", context);
+        try (Socket socket = connect(port)) {
+            socket.getOutputStream().write(1);
+            assertThat(socket.getInputStream().read()).isOne();
+
+            provider.stop();
+
+            assertThat(sockets.sockets()).isEmpty();
+            assertThat(hasEnded(socket)).isTrue();
+        } finally {
+            provider.start();
+        }
+        assertThat(exchange(awaitPort(), MIB)).isEqualTo(MIB);
+    }
 }

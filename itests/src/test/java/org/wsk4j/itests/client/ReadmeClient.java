@@ -54,10 +54,11 @@ public final class ReadmeClient implements IoCompletionRoutine {
                     Map.Entry<Map<String, Object>, Function<String, LongAdder>> ledger) {
         this.wsk = wsk;
         this.ledger = new Ledger("readme", ledger);
-        start();
     }
 
-    private void start() {
+    /** Goes on until the provider does not. */
+    @Activate
+    void start() {
         irp.reuse(NtStatus.STATUS_SUCCESS);
         irp.setCompletionRoutine(this, null, true, true, true);
         ledger.started();

@@ -36,16 +36,28 @@ import org.wsk4j.wsk.WskProviderNpi;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EchoConfig.class)
 public final class EchoServer {
+    private final WskProviderNpi wsk;
+    private final EchoConfig config;
     private final Connections connections = new Connections();
-    private final Listener listener;
+    private Listener listener; // Declarative Services: set by the start, before the stop
 
     /**
-     * Listens. Called by Declarative Services, once there are a provider and a configuration.
+     * Opens nothing yet: a component whose provider goes while it is being made is dropped without being deactivated.
+     * Called by Declarative Services, once there are a provider and a configuration.
+     */
+    @Activate
+    public EchoServer(@Reference(name = "wsk") WskProviderNpi wsk, EchoConfig config) {
+        this.wsk = wsk;
+        this.config = config;
+    }
+
+    /**
+     * Listens. From now on Declarative Services see to it that {@link #stop} is called.
      *
      * @throws IllegalStateException when it cannot; then nothing is left open
      */
     @Activate
-    public EchoServer(@Reference(name = "wsk") WskProviderNpi wsk, EchoConfig config) {
+    void start() {
         listener = Listener.open(wsk, config, connections);
     }
 

@@ -21,7 +21,7 @@ class EchoServerTest {
 
     @Test
     void listensWithTheEventsThatItsConnectionsInherit() {
-        new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+        provider.serve(FakeConfig.with(Receive.EVENTS));
 
         assertThat(provider.calls).containsExactly("socket 1", "bind 127.0.0.1:7007");
         assertThat(provider.events()).isEqualTo(WSK_EVENT_ACCEPT | WSK_EVENT_RECEIVE | WSK_EVENT_DISCONNECT);
@@ -29,14 +29,14 @@ class EchoServerTest {
 
     @Test
     void enablesNoEventsOfConnectionsThatReceiveWithIrps() {
-        new EchoServer(provider.npi(), FakeConfig.with(Receive.IRPS));
+        provider.serve(FakeConfig.with(Receive.IRPS));
 
         assertThat(provider.events()).isEqualTo(WSK_EVENT_ACCEPT);
     }
 
     @Test
     void listensOnAnIpv6Address() {
-        new EchoServer(provider.npi(), new FakeConfig("::1", 0, Receive.EVENTS, 1));
+        provider.serve(new FakeConfig("::1", 0, Receive.EVENTS, 1));
 
         assertThat(provider.calls).contains("bind [::1]:0");
     }
@@ -46,7 +46,7 @@ class EchoServerTest {
     void failsWithTheStatusAndLeavesNothingOpen(FakeProvider.Step step) {
         provider.failing(step, NtStatus.STATUS_INSUFFICIENT_RESOURCES);
 
-        assertThatThrownBy(() -> new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS)))
+        assertThatThrownBy(() -> provider.serve(FakeConfig.with(Receive.EVENTS)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:7007: STATUS_INSUFFICIENT_RESOURCES");
 
@@ -56,7 +56,7 @@ class EchoServerTest {
     @ParameterizedTest
     @EnumSource
     void endsWithTheListenerAndThenTheConnections(Receive receive) {
-        EchoServer server = new EchoServer(provider.npi(), FakeConfig.with(receive));
+        EchoServer server = provider.serve(FakeConfig.with(receive));
         FakeConnection one = provider.connect();
         FakeConnection other = provider.connect();
         provider.calls.clear();
@@ -70,7 +70,7 @@ class EchoServerTest {
 
     @Test
     void waitsForTheConnectionsThatAreClosing() throws Exception {
-        EchoServer server = new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+        EchoServer server = provider.serve(FakeConfig.with(Receive.EVENTS));
         FakeConnection connection = provider.connect();
         connection.closeSlowly();
         connection.disconnected(0);
@@ -85,7 +85,7 @@ class EchoServerTest {
 
     @Test
     void closesAListenerThatWorksNoLongerOnce() {
-        EchoServer server = new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+        EchoServer server = provider.serve(FakeConfig.with(Receive.EVENTS));
         FakeConnection connection = provider.connect();
         provider.calls.clear();
 

@@ -29,7 +29,7 @@ class EventConnectionTest {
 
     @BeforeEach
     void connect() {
-        new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+        provider.serve(FakeConfig.with(Receive.EVENTS));
         connection = provider.connect();
         provider.calls.clear();
     }

@@ -55,6 +55,13 @@ final class FakeProvider {
         }));
     }
 
+    /** A server of this provider that has started. */
+    EchoServer serve(EchoConfig config) {
+        EchoServer server = new EchoServer(npi(), config);
+        server.start();
+        return server;
+    }
+
     WskProviderNpi npi() {
         return npi;
     }

@@ -18,7 +18,7 @@ class IrpConnectionTest {
 
     @BeforeEach
     void connect() {
-        server = new EchoServer(provider.npi(), FakeConfig.with(Receive.IRPS));
+        server = provider.serve(FakeConfig.with(Receive.IRPS));
         connection = provider.connect();
         provider.calls.clear();
     }

@@ -52,8 +52,14 @@ public final class WaitWatch {
     @Activate
     public WaitWatch(WatchConfig config) {
         this(Clock.systemUTC(), config.waitWarning());
-        if (config.waitWarning() > 0) {
-            long period = Math.max(MOST_OFTEN, Math.min(LEAST_OFTEN, config.waitWarning() / 4));
+    }
+
+    /** Looks from now on, until {@link #stop}. */
+    @Activate
+    void start() {
+        long millis = patience.toMillis();
+        if (millis > 0) {
+            long period = Math.max(MOST_OFTEN, Math.min(LEAST_OFTEN, millis / 4));
             executor.scheduleWithFixedDelay(this::lookAndGoOn, period, period, TimeUnit.MILLISECONDS);
         }
     }

@@ -45,6 +45,7 @@ class WaitWatchLifeTest {
             looks.countDown();
             return List.of(new WaitReport(1, "who", Instant.EPOCH, null, List.of()));
         });
+        watch.start();
 
         assertThat(looks.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -59,6 +60,7 @@ class WaitWatchLifeTest {
     @Test
     void hasNoThreadWhenItIsSwitchedOff() {
         WaitWatch watch = new WaitWatch(config(0));
+        watch.start();
 
         assertThat(threads()).isEmpty();
         watch.stop();

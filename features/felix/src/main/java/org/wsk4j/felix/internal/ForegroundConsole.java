@@ -49,6 +49,10 @@ public final class ForegroundConsole {
         session = processor.createSession(in, out, new PrintStream(new FileOutputStream(FileDescriptor.err), true));
         String prompt = context.getProperty("wsk4j.prompt");
         loop = new CommandLoop(session, in, out, prompt == null ? "" : prompt);
+    }
+
+    @Activate
+    void activate() {
         reader.setDaemon(true);
         reader.start();
     }

@@ -55,6 +55,10 @@ public final class ForegroundEcho {
         this.context = context;
         this.configurations = configurations;
         this.components = components;
+    }
+
+    @Activate
+    void activate() {
         starter.setDaemon(true);
         starter.start();
     }
