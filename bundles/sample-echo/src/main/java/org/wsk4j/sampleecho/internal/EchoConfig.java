@@ -33,7 +33,7 @@ public @interface EchoConfig {
     /** The port; 0: any that is free. */
     @AttributeDefinition(
             name = "Port",
-            description = "The port. 0: one that the transport chooses, which is then told in the log.",
+            description = "The port. 0: one that the transport chooses, which is then told in the log (INFO).",
             min = "0",
             max = "65535")
     int port() default 0;

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,9 +40,11 @@ public final class ForegroundEcho {
     private static final String SERVER = "org.wsk4j.sample-echo"; // its bundle, and its PID
     private static final long OFTEN = 5; // milliseconds: the runtime tells of changes only seconds later
 
-    private static final Pattern CAUSE = Pattern.compile("^Caused by: [\\w.$]+: (.+)$", Pattern.MULTILINE);
+    /** The first line of a stack trace, or of a cause in it, that has a message. */
+    private static final Pattern MESSAGE = Pattern.compile("^(?:Caused by: )?[\\w.$]+: (.+)$", Pattern.MULTILINE);
 
     private final BundleContext context;
+    private final Bundle framework;
     private final ConfigurationAdmin configurations;
     private final ServiceComponentRuntime components;
     private final Thread starter = new Thread(this::start, "wsk4j-echo");
@@ -53,6 +56,7 @@ public final class ForegroundEcho {
             @Reference(name = "configurations") ConfigurationAdmin configurations,
             @Reference(name = "components") ServiceComponentRuntime components) {
         this.context = context;
+        this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         this.configurations = configurations;
         this.components = components;
     }
@@ -85,10 +89,12 @@ public final class ForegroundEcho {
             } else {
                 exit(1, failure);
             }
-        } catch (InterruptedException | IllegalStateException stopped) {
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt(); // the framework stops
-        } catch (IOException e) {
-            exit(1, e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            if (!stopping()) {
+                exit(1, e.toString());
+            }
         }
     }
 
@@ -107,10 +113,15 @@ public final class ForegroundEcho {
         }
     }
 
-    /** The message of what the server has thrown, which is the cause of what the runtime has caught. */
+    /** The message of what the server has thrown, which the runtime keeps as a stack trace. */
     private static String reason(String stackTrace) {
-        Matcher cause = CAUSE.matcher(stackTrace);
-        return cause.find() ? cause.group(1) : stackTrace;
+        Matcher message = MESSAGE.matcher(stackTrace);
+        return message.find() ? message.group(1) : stackTrace;
+    }
+
+    /** Whether the framework takes away what the work of this thread needs: then there is nothing to say. */
+    private boolean stopping() {
+        return Thread.currentThread().isInterrupted() || framework.getState() != Bundle.ACTIVE;
     }
 
     private List<ComponentConfigurationDTO> servers() {

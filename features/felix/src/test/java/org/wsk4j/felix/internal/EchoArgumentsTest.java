@@ -23,7 +23,23 @@ class EchoArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo", "echo http", "echo -1", "echo 65536", "echo 7 ::1 more", "echo receive=IRPS"})
+    @ValueSource(
+            strings = {
+                "echo",
+                "echo http",
+                "echo -1",
+                "echo 0",
+                "echo 65536",
+                "echo 7 ::1 more",
+                "echo receive=IRPS",
+                "echo 7 receive=irps",
+                "echo 7 recieve=IRPS",
+                "echo 7 echoBuffer=0",
+                "echo 7 echoBuffer=9999999999",
+                "echo 7 echoBuffer=",
+                "echo 7 =7",
+                "echo 7 port=8"
+            })
     void refusesWhatTheUsageDoesNotSay(String line) {
         assertThat(EchoArguments.parse(EchoArguments.after("echo", line))).isNull();
     }

@@ -155,7 +155,7 @@ class RunnableDirectoryIT {
 
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).containsExactly("wsk4j: usage: wsk4j echo PORT [ADDRESS] [KEY=VALUE]...");
+        assertThat(ended.err()).containsExactly("wsk4j: " + EchoArguments.USAGE);
     }
 
     private static int freePort() throws IOException {
