@@ -11,6 +11,7 @@ import org.wsk4j.netioddk.NpiModuleId;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
+import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.spi.OwnedRequest;
 
 /** The client object by itself. */
@@ -57,6 +58,22 @@ class AttachmentTest extends ProviderFixture {
         assertThat(completions).hasValue(1);
         assertThat(client.isDetached()).isTrue();
         assertThat(client.sockets()).isEmpty();
+    }
+
+    @Test
+    @Clause({"STATIC-EVENTS-01", "STATIC-EVENTS-02"})
+    void takesStaticEventsUntilItHasHadASocket() {
+        FakeSocket socket = new FakeSocket(client, "a socket");
+        assertThat(client.staticEvents()).isZero();
+
+        assertThat(client.enableStatically(WskConstants.WSK_EVENT_RECEIVE)).isTrue();
+        assertThat(client.enableStatically(WskConstants.WSK_EVENT_DISCONNECT)).isTrue();
+        socket.open();
+        assertThat(client.enableStatically(WskConstants.WSK_EVENT_ACCEPT)).isFalse();
+        socket.close();
+        assertThat(client.enableStatically(WskConstants.WSK_EVENT_ACCEPT)).isFalse();
+
+        assertThat(client.staticEvents()).isEqualTo(WskConstants.WSK_EVENT_RECEIVE | WskConstants.WSK_EVENT_DISCONNECT);
     }
 
     @Test
