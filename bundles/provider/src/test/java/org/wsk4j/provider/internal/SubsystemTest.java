@@ -7,6 +7,7 @@ import static org.wsk4j.testkit.irp.IrpAssert.assertThatIrp;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,11 @@ class SubsystemTest extends ProviderFixture {
     }
 
     private void register(int version) {
-        WskClientNpi clientNpi = new WskClientNpi(context, new WskClientDispatch(version, 0, null));
+        register(new WskClientDispatch(version, 0, null));
+    }
+
+    private void register(WskClientDispatch clientDispatch) {
+        WskClientNpi clientNpi = new WskClientNpi(context, clientDispatch);
         assertThat(registrar.wskRegister(clientNpi, block)).isEqualTo(NtStatus.STATUS_SUCCESS);
     }
 
@@ -187,6 +192,46 @@ class SubsystemTest extends ProviderFixture {
 
         assertThat(socket.abandoned()).isEqualTo(1);
         assertThat(logged(Level.WARN)).singleElement().asString().contains("org.acme.client");
+    }
+
+    @Test
+    @Clause("EVENT-08")
+    void tellsAClientEventNothingFromTheRegistrationToTheDeregistration() {
+        List<Integer> told = new CopyOnWriteArrayList<>();
+        WskClientDispatch telling = new WskClientDispatch(V1_0, 0, (itsContext, type, information, length) -> {
+            told.add(type);
+            return NtStatus.STATUS_NOT_IMPLEMENTED;
+        });
+
+        liveThrough(telling);
+
+        assertThat(told).as("event types").isEmpty();
+    }
+
+    @Test
+    @Clause({"CLIENT-EVENT-06", "EVENT-08"})
+    void doesWithoutAClientEventFromTheRegistrationToTheDeregistration() {
+        liveThrough(new WskClientDispatch(V1_0, 0, null));
+
+        assertThat(logged(Level.WARN)).isEmpty();
+        assertThat(logged(Level.ERROR)).isEmpty();
+    }
+
+    /** A client's whole life, in which the provider leaves and comes back too. */
+    private void liveThrough(WskClientDispatch clientDispatch) {
+        register(clientDispatch);
+        for (int i = 0; i < 2; i++) {
+            assertThat(capture()).isEqualTo(NtStatus.STATUS_SUCCESS);
+            assertThat(((Attachment) npi.client()).clientDispatch()).isSameAs(clientDispatch);
+            newSocket().close();
+            registrar.wskReleaseProviderNPI(block);
+            provider.stop();
+            assertThat(capture()).isEqualTo(NtStatus.STATUS_DEVICE_NOT_READY);
+            provider = provider(NEVER);
+            provider.start();
+        }
+        registrar.wskDeregister(block);
+        assertThat(registrations.clients()).isEmpty();
     }
 
     @Test

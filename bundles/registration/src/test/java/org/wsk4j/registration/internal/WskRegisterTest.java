@@ -43,7 +43,7 @@ class WskRegisterTest extends RegistrationFixture {
     }
 
     @Test
-    @Clause({"CLIENT-EVENT-02", "EVENT-08"})
+    @Clause("EVENT-08")
     void hasNothingToTellAClientEvent() {
         List<Integer> told = new CopyOnWriteArrayList<>();
         WskClientEvent event = (context, type, information, length) -> {
