@@ -191,11 +191,13 @@ class AcceptEventTest {
 
         FakePeer peer = connect();
         peer.write("hello");
+        peer.endpoint().changeIdealBacklog(1000);
+        transport.run();
         peer.close();
         transport.run();
 
-        assertThat(events.calls()).containsExactly("receive hello", "disconnect");
-        assertThat(events.contexts()).containsExactly(itsContext, itsContext);
+        assertThat(events.calls()).containsExactly("receive hello", "backlog 1000", "disconnect");
+        assertThat(events.contexts()).containsExactly(itsContext, itsContext, itsContext);
     }
 
     @Test
