@@ -31,6 +31,7 @@ import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.wsk.WskClientListenDispatch;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
@@ -180,6 +181,20 @@ class AcceptEventTest {
                 .isEqualTo(SockAddrIn.of("127.0.0.1", 80));
         assertThat(report.remoteAddress()).isEqualTo(SockAddrIn.of("192.0.2.1", 1024));
         assertThat(BindTest.localAddress(callbacks.taken().get(0))).isEqualTo(SockAddrIn.of("127.0.0.1", 80));
+    }
+
+    @Test
+    @Clause("ACCEPT-EVENT-06")
+    void givesAddressesOfTheFamilyOfAnIpv6Socket() {
+        ListeningSocket ipv6 = wsk.listeningIpv6(context, callbacks.dispatch());
+        ipv6.bind(SockAddrIn6.of("::1", 80)).completedWith(STATUS_SUCCESS);
+        ipv6.enable(ACCEPT);
+
+        connect();
+
+        assertThat(callbacks.calls()).containsExactly("accept " + SockAddrIn6.of("2001:db8::1", 1024));
+        assertThat(callbacks.addresses())
+                .containsExactly(SockAddrIn6.of("::1", 80), SockAddrIn6.of("2001:db8::1", 1024));
     }
 
     @Test

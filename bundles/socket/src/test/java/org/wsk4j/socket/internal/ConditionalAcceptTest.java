@@ -35,6 +35,7 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.wsk.WskClientListenDispatch;
 import org.wsk4j.wsk.WskConstants;
@@ -257,6 +258,21 @@ class ConditionalAcceptTest {
         assertThat(callbacks.levels()).containsExactly(Irql.DISPATCH_LEVEL);
         wsk.accepted(socket.accept()).send("x").succeededWith(1);
         assertThat(peer.readText(1)).isEqualTo("x");
+    }
+
+    @Test
+    @Clause("INSPECT-EVENT-10")
+    void showsAddressesOfTheFamilyOfAnIpv6Socket() {
+        ListeningSocket ipv6 = wsk.listeningIpv6(context, callbacks.dispatch());
+        ipv6.setConditional(new ULong(1)).completedWith(STATUS_SUCCESS);
+        ipv6.bind(SockAddrIn6.of("::1", 80)).completedWith(STATUS_SUCCESS);
+
+        connect();
+
+        assertThat(callbacks.calls()).containsExactly("inspect " + SockAddrIn6.of("2001:db8::1", 1024));
+        assertThat(callbacks.addresses())
+                .containsExactly(SockAddrIn6.of("::1", 80), SockAddrIn6.of("2001:db8::1", 1024));
+        wsk.accepted(ipv6.accept());
     }
 
     @Test

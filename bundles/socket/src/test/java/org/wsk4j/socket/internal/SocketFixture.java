@@ -294,6 +294,11 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         return adoptListening(create(WskConstants.WSK_FLAG_LISTEN_SOCKET, AddressFamily.AF_INET, context, callbacks));
     }
 
+    /** The same over IPv6. */
+    ListeningSocket listeningIpv6(Object context, WskClientListenDispatch callbacks) {
+        return adoptListening(create(WskConstants.WSK_FLAG_LISTEN_SOCKET, AddressFamily.AF_INET6, context, callbacks));
+    }
+
     /** The same for a stream socket. */
     ListeningSocket stream(Object context, WskClientStreamDispatch callbacks) {
         return adoptListening(create(WskConstants.WSK_FLAG_STREAM_SOCKET, AddressFamily.AF_INET, context, callbacks));
