@@ -18,7 +18,13 @@ import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.IrpFuture;
 import org.wsk4j.wsk.WskConstants;
 
-/** Callbacks and completion routines that wait for a request, which would keep the thread that is to complete it. */
+/**
+ * Callbacks and completion routines that wait for a request, which would keep the thread that is to complete it.
+ *
+ * <p>The level tells: callbacks run at DISPATCH_LEVEL, and so do routines that the transport's thread completes. A routine
+ * that completes inline, within the client's own call at PASSIVE_LEVEL, runs at the level of that call: when it waits,
+ * nobody notices, and it keeps nobody's thread but the client's.
+ */
 @Timeout(60)
 class CallbackWaitTest {
     private static final int ALL =
