@@ -238,7 +238,7 @@ class PeerResetTest {
 
     @Test
     @Clause({"DISCONNECT-EVENT-03", "SEND-07"})
-    void isToldAfterEachSideHasDisconnected() {
+    void isToldAfterThePeerHasDisconnectedWhileSendsWait() {
         ConnectedSocket connected = accepted();
         assertThat(connected.enable(RECEIVE | DISCONNECT)).isEqualTo(STATUS_SUCCESS);
         Call send = connected.send(Bytes.much().buf()).isPending();
@@ -248,5 +248,6 @@ class PeerResetTest {
         connected.peer().reset();
 
         send.completedWith(STATUS_CONNECTION_RESET);
+        assertThat(events.await(2)).containsExactly("disconnect", "disconnect abortive");
     }
 }
