@@ -3,7 +3,9 @@ package org.wsk4j.transporttcpip.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,7 @@ class Acceptor implements ListenObserver {
     private final BlockingQueue<StreamEndpoint> accepted = new LinkedBlockingQueue<>();
     private final AtomicInteger inside = new AtomicInteger(); // observer calls in progress
     private volatile StreamObserver announced; // the loop's thread
-    private volatile NtStatus failure; // the loop's thread, read by others
+    private final List<NtStatus> failures = new CopyOnWriteArrayList<>(); // whichever thread ends the transport
     private volatile boolean one; // any thread: wants one connection at a time
 
     Acceptor(TcpFixture tcp) {
@@ -67,12 +69,12 @@ class Acceptor implements ListenObserver {
 
     @Override
     public void failed(NtStatus reason) {
-        assertThat(failure).as("an earlier failure").isNull();
-        failure = reason;
+        failures.add(reason);
     }
 
-    NtStatus failure() {
-        return failure;
+    /** The failures that were told, of which there may be one. */
+    List<NtStatus> failures() {
+        return failures;
     }
 
     private static void checkThread() {

@@ -461,8 +461,8 @@ class TcpListenTest {
 
         tcp.transport().deactivate();
 
-        assertThat(acceptor.failure()).isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
         tcp.close(listener);
+        assertThat(acceptor.failures()).containsExactly(NtStatus.STATUS_FILE_FORCED_CLOSED);
     }
 
     @Test

@@ -408,8 +408,8 @@ class TcpPeerEndTest {
 
         tcp.transport().deactivate();
 
-        assertThat(watcher.failure()).isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
         watcher.expectNothing();
         peer.expectReset();
+        assertThat(watcher.failures()).containsExactly(NtStatus.STATUS_FILE_FORCED_CLOSED);
     }
 }

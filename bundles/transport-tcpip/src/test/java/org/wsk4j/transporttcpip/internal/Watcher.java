@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ class Watcher implements StreamObserver {
     private volatile Runnable onEnd = () -> {}; // the test
     private volatile AssertionError wrong; // the loop's thread
     private volatile int flags; // the loop's thread: of the last offer
-    private volatile NtStatus failure; // the loop's thread
+    private final List<NtStatus> failures = new CopyOnWriteArrayList<>(); // whichever thread ends the transport
 
     Watcher takes(Taker newTaker) {
         taker = newTaker;
@@ -173,12 +174,12 @@ class Watcher implements StreamObserver {
 
     @Override
     public void failed(NtStatus reason) {
-        assertThat(failure).as("an earlier failure").isNull();
-        failure = reason;
+        failures.add(reason);
     }
 
-    NtStatus failure() {
-        return failure;
+    /** The failures that were told, of which there may be one. */
+    List<NtStatus> failures() {
+        return failures;
     }
 
     int flags() {
