@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,7 @@ class BufferPoolTest {
         Random random = new Random(seed);
         List<TransportBuffer> out = new ArrayList<>();
         List<TransportBuffer> elsewhere = Collections.synchronizedList(new ArrayList<>());
+        AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread releaser = new Thread(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 TransportBuffer buffer = elsewhere.isEmpty() ? null : elsewhere.remove(0);
@@ -265,6 +267,7 @@ class BufferPoolTest {
                 }
             }
         });
+        releaser.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
         releaser.start();
         int rounds = Boolean.getBoolean("stress") ? 5_000_000 : 100_000;
         for (int i = 0; i < rounds; i++) {
@@ -288,11 +291,12 @@ class BufferPoolTest {
                 }
             }
         }
-        while (!elsewhere.isEmpty()) {
+        while (!elsewhere.isEmpty() && releaser.isAlive()) {
             Thread.onSpinWait();
         }
         releaser.interrupt();
         releaser.join();
+        assertThat(failure.get()).as("thrown by the releaser").isNull();
         out.forEach(buffer -> {
             check(buffer);
             buffer.release();
