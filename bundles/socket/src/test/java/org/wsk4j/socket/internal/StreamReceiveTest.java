@@ -316,7 +316,7 @@ class StreamReceiveTest {
     }
 
     /** Some receives while receive events are off; true at the end of the stream. */
-    private static boolean receiveSome(Taker taker, SplittableRandom random) {
+    private static boolean receiveSome(Taker taker, SplittableRandom random) throws InterruptedException {
         List<Integer> sizes = new ArrayList<>();
         for (int i = random.nextInt(OUTSTANDING); i >= 0; i--) {
             sizes.add(1 + random.nextInt(random.nextBoolean() ? 100 : PIECE));
@@ -444,37 +444,47 @@ class StreamReceiveTest {
         }
 
         /** Receives with one IRP. */
-        private void receive(int size, int flags) {
+        private void receive(int size, int flags) throws InterruptedException {
             receiveAll(List.of(size), flags);
         }
 
         /** Receives with some IRPs at once; true when one met the end. */
-        private boolean receiveAll(List<Integer> sizes, int flags) {
+        private boolean receiveAll(List<Integer> sizes, int flags) throws InterruptedException {
             RecordedIrp[] irps = new RecordedIrp[sizes.size()];
             ByteBuffer[] memory = new ByteBuffer[sizes.size()];
             List<Call> calls = new ArrayList<>();
             boolean[] ended = new boolean[1];
+            CountDownLatch noted = new CountDownLatch(irps.length);
             for (int i = 0; i < irps.length; i++) {
                 int size = sizes.get(i);
                 memory[i] = ByteBuffer.allocateDirect(size);
                 ByteBuffer into = memory[i];
                 irps[i] = RecordedIrp.ready().then(done -> {
-                    int count = (int) done.information();
-                    synchronized (this) {
-                        ended[0] |= count == 0;
-                        try {
-                            EndlessBytes.assertFrom(position, into.duplicate().limit(count));
-                        } catch (AssertionError e) {
-                            failure.compareAndSet(null, e);
-                        }
-                        position += count;
+                    try {
+                        note(into, (int) done.information(), ended);
+                    } finally {
+                        noted.countDown();
                     }
                 });
                 calls.add(socket.receive(new WskBuf(Mdl.allocate(into), 0, size), flags, irps[i]));
             }
             calls.forEach(call -> call.completedWith(STATUS_SUCCESS));
+            assertThat(noted.await(SocketFixture.DEADLINE, TimeUnit.SECONDS))
+                    .as("the completion routines have returned")
+                    .isTrue();
             assertThat(failure.get()).isNull();
             return ended[0];
+        }
+
+        /** The next bytes of the stream came into this buffer, or its end. */
+        private synchronized void note(ByteBuffer into, int count, boolean[] ended) {
+            ended[0] |= count == 0;
+            try {
+                EndlessBytes.assertFrom(position, into.duplicate().limit(count));
+            } catch (AssertionError e) {
+                failure.compareAndSet(null, e);
+            }
+            position += count;
         }
 
         private void awaitEnd() throws Exception {
