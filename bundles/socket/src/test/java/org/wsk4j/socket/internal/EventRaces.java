@@ -93,9 +93,7 @@ abstract class EventRaces {
 
         /** Waits for a call to begin, and lets it end. */
         private void meet() {
-            while (!inside) {
-                Thread.yield(); // the I/O thread may be waiting for this processor
-            }
+            SocketFixture.eventually("the event is called", () -> inside);
             mayEnd = true;
         }
 
@@ -510,12 +508,8 @@ abstract class EventRaces {
     }
 
     private static WskDataIndication takeFrom(AtomicReference<WskDataIndication> handed) {
-        WskDataIndication list = handed.getAndSet(null);
-        while (list == null) {
-            Thread.yield();
-            list = handed.getAndSet(null);
-        }
-        return list;
+        SocketFixture.eventually("a list is handed over", () -> handed.get() != null);
+        return handed.getAndSet(null);
     }
 
     @Test
