@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -241,14 +242,18 @@ abstract class EventRaces {
         System.out.println("receive event/close: " + called + " calls");
     }
 
+    /** Closes, and notices calls that the end of the close finds or that come later. */
     private static void closeAndForbid(ClientSocket socket, Guarded event) {
+        AtomicBoolean noticed = new AtomicBoolean();
         socket.close(RecordedIrp.ready().then(irp -> {
                     event.forbidden = true;
                     if (event.inside) {
                         event.mistake = "runs when the close completes";
                     }
+                    noticed.set(true);
                 }))
                 .completedWith(STATUS_SUCCESS);
+        SocketFixture.eventually("the completion routine of the close has run", noticed::get);
     }
 
     /** The receive that completes is one that lets a refused event go on. */
@@ -652,6 +657,7 @@ abstract class EventRaces {
             Rival.spin(random.nextInt(1500));
             closeAndForbid(socket, event);
 
+            assertThat(event.mistake).as("round %d", round).isNull();
             connect.completedWithOneOf(STATUS_SUCCESS, STATUS_CANCELLED);
             connected += connect.irp().status() == STATUS_SUCCESS ? 1 : 0;
             wsk.done(socket);
