@@ -59,7 +59,7 @@ abstract class EventRaces {
         /** {@link #write} when it does not matter whether the other end is still there. */
         void writeUnlessReset(byte... bytes);
 
-        /** All buffers are back with the transport. */
+        /** Waits until all buffers are back: with the transport, if it tells; with the socket at least. */
         void assertNothingOnLoan();
 
         /** Closes both ends and forgets them. */

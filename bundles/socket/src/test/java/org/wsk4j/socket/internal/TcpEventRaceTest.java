@@ -76,6 +76,8 @@ class TcpEventRaceTest extends EventRaces {
 
         @Override
         public void assertNothingOnLoan() {
+            SocketFixture.eventually(
+                    "all lists are back", () -> connected.engineSide().retained() == 0);
             assertThat(SocketFixture.warnings())
                     .as("warnings, also of buffers that are lost")
                     .isEmpty();
