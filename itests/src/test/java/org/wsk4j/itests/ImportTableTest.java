@@ -71,7 +71,8 @@ class ImportTableTest {
                             "org.junit.",
                             "org.opentest4j",
                             "org.assertj.",
-                            "org.ops4j.pax."));
+                            "org.ops4j.pax.",
+                            "aQute.bnd."));
 
     private static final List<String> FOREIGN_PACKAGES_OF_ALL_OTHERS = List.of("org.osgi.", "org.slf4j");
 
