@@ -2,6 +2,7 @@
 package org.wsk4j.socket.internal;
 
 import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
@@ -39,9 +40,8 @@ final class Acceptance implements TransportRequest.Owner {
     private final WskInspectId id; // null unless it is inspected
     private final Ptr<Object> context = new Ptr<>(); // what WskAcceptEvent stores
     private final Ptr<WskClientConnectionDispatch> callbacks = new Ptr<>(); // likewise
-    private final TransportRequest lost = new TransportRequest(); // takes the news of its loss to the I/O thread
 
-    State state = State.READY; // @GuardedBy("Listening.lock")
+    State state; // @GuardedBy("Listening.lock")
     WskInspectAction decision; // @GuardedBy("Listening.lock"): that of WskInspectComplete; null before
 
     Acceptance(
@@ -55,6 +55,7 @@ final class Acceptance implements TransportRequest.Owner {
         this.localAddress = localAddress;
         this.remoteAddress = remoteAddress;
         this.id = id;
+        this.state = id == null ? State.READY : State.INSPECTED;
     }
 
     ConnectionSocket socket() {
@@ -87,13 +88,20 @@ final class Acceptance implements TransportRequest.Owner {
         if (id == null || !abortive) {
             return false; // the client hears of it once it has the socket
         }
-        return listening.inspections().lost(this);
+        return listening.lost(this);
     }
 
-    /** The request with which the listening socket's I/O thread is told of the loss. */
-    TransportRequest lossNotice(Inspections owner) {
-        lost.prepare(this, owner, 0);
-        return lost;
+    /** The connection is being taken away; nothing happens when the client has it already. */
+    void takenAway() {
+        listening.lost(this);
+    }
+
+    /** A request with which the listening socket's I/O thread is told of the loss. */
+    TransportRequest lossNotice() {
+        TransportRequest notice = new TransportRequest();
+        notice.prepare(this, null, 0);
+        notice.finish(NtStatus.STATUS_SUCCESS);
+        return notice;
     }
 
     @Override

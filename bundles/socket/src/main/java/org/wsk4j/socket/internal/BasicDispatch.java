@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
-import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
@@ -84,26 +83,24 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
         if (!socket.isFunctional()) {
             return socket.finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
         }
-        if (type == null || inputSize < 0 || outputSize < 0) {
+        boolean sets = type == WskControlSocketType.WskSetOption;
+        boolean gets = type == WskControlSocketType.WskGetOption;
+        if (type == null
+                || inputSize < 0
+                || outputSize < 0
+                || sets && (inputSize == 0 || input == null)
+                || gets && (outputSize == 0 || output == null)) {
             return socket.finish(irp, NtStatus.STATUS_INVALID_PARAMETER);
         }
         SizeT written = new SizeT();
-        NtStatus own = socket.control(type, level, code, input, output, written);
-        if (own != null) {
-            return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), own, written.get(), null);
-        }
-        TransportEndpoint endpoint = socket.endpoint();
-        NtStatus status = socket.onEndpoint(() -> switch (type) {
-            case WskSetOption ->
-                inputSize == 0 || input == null
-                        ? NtStatus.STATUS_INVALID_PARAMETER
-                        : endpoint.setOption(level, code, input);
-            case WskGetOption ->
-                outputSize == 0 || output == null
-                        ? NtStatus.STATUS_INVALID_PARAMETER
-                        : endpoint.getOption(level, code, output, written);
-            case WskIoctl -> endpoint.control(code, input, output, written);
-        });
+        NtStatus own = socket.control(type, level, code, input, outputSize, output, written);
+        NtStatus status = own != null
+                ? own
+                : socket.onEndpoint(endpoint -> switch (type) {
+                    case WskSetOption -> endpoint.setOption(level, code, input);
+                    case WskGetOption -> endpoint.getOption(level, code, output, written);
+                    case WskIoctl -> endpoint.control(code, input, output, written);
+                });
         return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), status, written.get(), null);
     }
 

@@ -54,7 +54,7 @@ class ConnectionSocket extends EngineSocket {
     private volatile ConnectionState state = ConnectionState.UNBOUND; // changed with STATE only
     private volatile StreamEndpoint endpoint; // written once, before the socket is published
     private volatile SockAddr boundTo; // never changed itself; as far as bind, connect or a query told
-    private volatile SockAddr connectedTo; // never changed itself; written once by connect
+    private volatile SockAddr connectedTo; // never changed itself; written once, by a connect or at the arrival
     private volatile Acceptance acceptance; // of a connection that the client does not have yet; null for others
 
     ConnectionSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner, int addressFamily) {
@@ -107,13 +107,17 @@ class ConnectionSocket extends EngineSocket {
 
     @Override
     boolean mayControlEvents() {
+        return state.wasConnected();
+    }
+
+    /** From within WskAcceptEvent, which has stored by then what its outputs are to be (ACCEPT-EVENT-23). */
+    @Override
+    void beforeEnabling() {
         Acceptance offered = acceptance;
-        if (offered
-                != null) { // from within WskAcceptEvent, which has stored what its outputs are to be (ACCEPT-EVENT-23)
+        if (offered != null) {
             connectionEvents.introduce(
                     offered.context().get(), offered.callbacks().get());
         }
-        return state.wasConnected();
     }
 
     @Override
@@ -129,6 +133,15 @@ class ConnectionSocket extends EngineSocket {
     @Override
     void indicateGone() {
         connectionEvents.indicateGone();
+    }
+
+    /** One that waits at its listening socket is lost to it. */
+    @Override
+    void closing(NtStatus status) {
+        Acceptance waiting = acceptance;
+        if (waiting != null) {
+            waiting.takenAway();
+        }
     }
 
     @Override
@@ -362,7 +375,7 @@ class ConnectionSocket extends EngineSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = onEndpoint(() -> endpoint().localAddress(localAddress));
+        NtStatus status = onEndpoint(its -> its.localAddress(localAddress));
         if (status.isSuccess()) {
             boundTo = localAddress.copy();
         }

@@ -4,6 +4,7 @@ package org.wsk4j.socket.internal;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -89,6 +90,9 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     /** Whether events may be switched in the state that the socket is in. */
     abstract boolean mayControlEvents();
 
+    /** Events are going to be enabled: what is not known of the callbacks yet has to be now. */
+    void beforeEnabling() {}
+
     /** Other events are enabled now: lets the endpoint know what is wanted. */
     abstract void eventsChanged();
 
@@ -114,7 +118,14 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     abstract SocketReport report();
 
     /** Carries out an option of the engine's own; null when it is none. */
-    NtStatus control(WskControlSocketType type, int level, int code, Object input, Object output, SizeT written) {
+    NtStatus control(
+            WskControlSocketType type,
+            int level,
+            int code,
+            Object input,
+            long outputSize,
+            Object output,
+            SizeT written) {
         return null;
     }
 
@@ -264,7 +275,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
 
     /** The request that travels with an IRP, ready for an operation. */
     final TransportRequest request(Irp irp, int operation, int flags) {
-        return requests.of(irp, operation, flags);
+        return requests.of(irp, irp, operation, flags);
     }
 
     /** What the endpoint answered: pending, or over, and then the IRP is completed here. */
@@ -279,12 +290,17 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
 
     /** Ends a request that reached no endpoint. */
     final NtStatus finish(Irp irp, NtStatus status) {
-        return requests.finish(irp, requests.of(irp, QUERY, 0), status, 0, null);
+        return requests.finish(irp, request(irp, QUERY, 0), status, 0, null);
     }
 
     /** Completes an IRP that was pending outside of any endpoint, here or once the stack is less deep. */
     final void completePending(Irp irp, NtStatus status, Object object) {
         requests.completePending(irp, status, object);
+    }
+
+    /** Calls a function of the endpoint that the socket has at this moment, as {@link #onEndpoint(Supplier)}. */
+    NtStatus onEndpoint(Function<TransportEndpoint, NtStatus> call) {
+        return onEndpoint(() -> call.apply(endpoint()));
     }
 
     /** Calls a function of the endpoint, {@link #guarded}, unless that is being closed because the socket was taken away. */

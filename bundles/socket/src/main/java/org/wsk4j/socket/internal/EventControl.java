@@ -64,6 +64,7 @@ final class EventControl {
     }
 
     private static NtStatus enable(EngineSocket socket, int events) {
+        socket.beforeEnabling();
         NtStatus status = socket.events().enable(events);
         if (status.isSuccess()) {
             socket.eventsChanged();

@@ -121,19 +121,15 @@ final class EventSwitch {
             return NtStatus.STATUS_EVENT_PENDING;
         }
         synchronized (this) {
-            if (running != event) {
-                return NtStatus.STATUS_SUCCESS;
-            }
-            irp.markPending();
-            disabling.add(irp);
-            waiting = true;
-            if (running == event || !disabling.remove(irp)) {
+            waiting = true; // before the look: the I/O thread reads it after it has cleared what runs
+            if (running == event) {
+                irp.markPending();
+                disabling.add(irp);
                 return NtStatus.STATUS_PENDING;
             }
-            waiting = !disabling.isEmpty(); // it has just returned, and had not seen us
+            waiting = !disabling.isEmpty();
         }
-        socket.completePending(irp, NtStatus.STATUS_SUCCESS, null);
-        return NtStatus.STATUS_PENDING;
+        return NtStatus.STATUS_SUCCESS;
     }
 
     /** The callback of an event is about to run; false when it must not, and then it does not. I/O thread. */

@@ -16,8 +16,8 @@ import org.wsk4j.wsk.WskInspectId;
  *
  * <p>State: that of each connection is its {@link Acceptance.State}.
  *
- * <p>Threads: {@link #inspect} and all callbacks belong to the I/O thread of the listening socket, {@link #lost} to that of the
- * connection; WskInspectComplete comes from any.
+ * <p>Threads: {@link #inspect} and all callbacks belong to the I/O thread of the listening socket; WskInspectComplete comes
+ * from any.
  *
  * <p>Locks: that of {@link Listening}; no client code is called with it.
  *
@@ -51,7 +51,8 @@ final class Inspections {
     }
 
     /** Gives all of them away: the socket has ended. */
-    void drainToLocked(List<Acceptance> dropped) {
+    void dropAllLocked(List<Acceptance> dropped) {
+        inspected.values().forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
         dropped.addAll(inspected.values());
         inspected.clear();
     }
@@ -60,9 +61,10 @@ final class Inspections {
     void inspect(Acceptance acceptance) {
         boolean late;
         synchronized (lock) {
-            late = listening.hasEndedLocked();
-            acceptance.state = late ? Acceptance.State.DROPPED : Acceptance.State.INSPECTED;
-            if (!late) {
+            late = listening.hasEndedLocked() || acceptance.state != Acceptance.State.INSPECTED;
+            if (late) {
+                acceptance.state = Acceptance.State.DROPPED;
+            } else {
                 inspected.put(acceptance.id(), acceptance);
             }
         }
@@ -138,7 +140,7 @@ final class Inspections {
             }
         }
         if (accepts) {
-            listening.serveAccepts();
+            listening.giveOut(false);
         } else {
             acceptance.socket().drop();
         }
@@ -146,30 +148,9 @@ final class Inspections {
         return NtStatus.STATUS_SUCCESS;
     }
 
-    /**
-     * The peer has broken off a connection that was inspected; false when the client has it already. I/O thread of the
-     * connection.
-     */
-    boolean lost(Acceptance acceptance) {
-        synchronized (lock) {
-            switch (acceptance.state) {
-                case INSPECTED -> {
-                    acceptance.state = Acceptance.State.INSPECTED_LOST; // the callback's result decides
-                    return true;
-                }
-                case PENDED -> inspected.remove(acceptance.id());
-                case READY -> listening.removeReadyLocked(acceptance);
-                default -> {
-                    return acceptance.state != Acceptance.State.DELIVERED;
-                }
-            }
-            acceptance.state = Acceptance.State.DROPPED;
-            if (socket.enter()) { // else it is being closed, and the client ends its inspections by itself
-                listening.endpoint().post(acceptance.lossNotice(this)); // for the listening socket's own I/O thread
-            }
-        }
-        acceptance.socket().drop();
-        return true;
+    /** One that the client has pended is lost. */
+    void forgetLocked(Acceptance acceptance) {
+        inspected.remove(acceptance.id());
     }
 
     /** Calls WskAbortEvent, unless the socket has ended meanwhile. I/O thread. */

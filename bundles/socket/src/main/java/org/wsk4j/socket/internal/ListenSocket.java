@@ -33,8 +33,6 @@ import org.wsk4j.wsk.spi.WskClientObject;
  * <p>Spec: BIND-*, ACCEPT-*, INSPECT-COMPLETE-*, COND-ACCEPT-*, GETLOCAL-*, as far as they concern this category.
  */
 final class ListenSocket extends EngineSocket {
-    static final int ACCEPT = FIRST_OF_CATEGORY;
-
     private final ListenEvents callbacks;
     private final Listening listening;
 
@@ -79,16 +77,16 @@ final class ListenSocket extends EngineSocket {
 
     NtStatus bind(SockAddr localAddress, int flags, Irp irp) {
         NtStatus refused = refusal(flags == 0 && isOfFamily(localAddress));
-        if (refused == null && isBound()) {
+        if (refused == null && listening.listens()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = onEndpoint(() -> endpoint().bind(localAddress));
+        NtStatus status = onEndpoint(its -> its.bind(localAddress));
         if (status.isSuccess()) {
             SockAddr bound = localAddress.copy();
-            onEndpoint(() -> endpoint().localAddress(bound)); // the port that was chosen
+            onEndpoint(its -> its.localAddress(bound)); // the port that was chosen
             listening.setAddress(bound);
             listening.start();
         }
@@ -96,13 +94,13 @@ final class ListenSocket extends EngineSocket {
     }
 
     NtStatus accept(int flags, AcceptCall call) {
-        return listening.accept(flags, call, ACCEPT, isBound());
+        return listening.accept(flags, call);
     }
 
     NtStatus inspectComplete(WskInspectId id, WskInspectAction action, Irp irp) {
         boolean decides = action == WskInspectAction.WskInspectAccept || action == WskInspectAction.WskInspectReject;
         NtStatus refused = refusal(id != null && decides);
-        if (refused == null && (!isBound() || !callbacks.isConditional())) {
+        if (refused == null && (!listening.listens() || !callbacks.isConditional())) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return finish(irp, refused != null ? refused : listening.inspections().complete(id, action));
@@ -110,19 +108,21 @@ final class ListenSocket extends EngineSocket {
 
     NtStatus getLocalAddress(SockAddr localAddress, Irp irp) {
         NtStatus refused = refusal(isOfFamily(localAddress));
-        if (refused == null && !isBound()) {
+        if (refused == null && !listening.listens()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        return finish(
-                irp, refused != null ? refused : onEndpoint(() -> endpoint().localAddress(localAddress)));
-    }
-
-    private boolean isBound() {
-        return listening.boundTo() != null;
+        return finish(irp, refused != null ? refused : onEndpoint(its -> its.localAddress(localAddress)));
     }
 
     @Override
-    NtStatus control(WskControlSocketType type, int level, int code, Object input, Object output, SizeT written) {
+    NtStatus control(
+            WskControlSocketType type,
+            int level,
+            int code,
+            Object input,
+            long outputSize,
+            Object output,
+            SizeT written) {
         if (level != SocketOptions.SOL_SOCKET || code != SocketOptions.SO_CONDITIONAL_ACCEPT) {
             return null;
         }
@@ -131,6 +131,9 @@ final class ListenSocket extends EngineSocket {
             case WskGetOption -> {
                 if (!(output instanceof ULong value)) {
                     yield NtStatus.STATUS_INVALID_PARAMETER;
+                }
+                if (outputSize < Integer.BYTES) {
+                    yield NtStatus.STATUS_BUFFER_TOO_SMALL;
                 }
                 value.set(callbacks.isConditional() ? 1 : 0);
                 written.set(Integer.BYTES);
@@ -144,7 +147,7 @@ final class ListenSocket extends EngineSocket {
         if (!(input instanceof ULong value) || (value.get() & ~1) != 0) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
-        if (isBound()) {
+        if (listening.listens()) {
             return NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         return callbacks.setConditional(value.get() == 1) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_PARAMETER;
@@ -159,7 +162,7 @@ final class ListenSocket extends EngineSocket {
 
     @Override
     boolean mayControlEvents() {
-        return isBound();
+        return listening.listens();
     }
 
     @Override
@@ -210,7 +213,7 @@ final class ListenSocket extends EngineSocket {
 
     @Override
     String functionOf(int operation) {
-        return operation == ACCEPT ? "WskAccept" : "operation " + operation;
+        return operation == Listening.ACCEPT ? "WskAccept" : "operation " + operation;
     }
 
     @Override

@@ -40,6 +40,8 @@ import org.wsk4j.wsk.WskInspectId;
  */
 final class Listening implements ListenObserver, TransportRequest.Owner {
     static final int EVENTS = WskConstants.WSK_EVENT_ACCEPT;
+    /** The operation of a WskAccept. */
+    static final int ACCEPT = EngineSocket.FIRST_OF_CATEGORY + 8;
     /** Connections that wait for the client's decision or for a taker; past that the platform's backlog holds them. */
     static final int MOST_WAITING = 1024;
 
@@ -90,6 +92,11 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
+    /** Whether it has an endpoint that is bound. */
+    boolean listens() {
+        return endpoint != null && boundTo != null;
+    }
+
     /** Where it listens; null before. */
     SockAddr boundTo() {
         return boundTo;
@@ -108,12 +115,17 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
 
     /** Somebody may want connections who did not before. */
     void wanted() {
+        boolean asks;
+        boolean accepts;
         synchronized (lock) {
-            if (!ready.isEmpty() && callbacks.events().isEnabled(EVENTS) && !turnAsked && ended == null) {
-                askForTurnLocked();
-            }
+            asks = !ready.isEmpty() && callbacks.events().isEnabled(EVENTS) && !turnAsked && ended == null;
+            turnAsked |= asks;
+            accepts = wantsMoreLocked();
         }
-        if (wantsMore()) {
+        if (asks) {
+            askForTurn();
+        }
+        if (accepts) {
             socket.onEndpoint(() -> {
                 endpoint.setAccepting(true);
                 return NtStatus.STATUS_SUCCESS;
@@ -121,30 +133,26 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
-    private boolean wantsMore() {
-        boolean eventsWant = callbacks.isConditional() || callbacks.events().isEnabled(EVENTS);
-        synchronized (lock) {
-            return ended == null
-                    && ready.size() + inspections.countLocked() < MOST_WAITING
-                    && (eventsWant || !accepts.isEmpty());
-        }
+    private boolean wantsMoreLocked() {
+        return ended == null
+                && ready.size() + inspections.countLocked() < MOST_WAITING
+                && (callbacks.isConditional() || callbacks.events().isEnabled(EVENTS) || !accepts.isEmpty());
     }
 
     // ---- WskAccept
 
-    /** WskAccept, as an operation of the socket, which listens or not yet. */
-    NtStatus accept(int flags, AcceptCall call, int operation, boolean listens) {
+    /** WskAccept. */
+    NtStatus accept(int flags, AcceptCall call) {
         boolean addressesFit = (call.localAddress() == null || socket.isOfFamily(call.localAddress()))
                 && (call.remoteAddress() == null || socket.isOfFamily(call.remoteAddress()));
         NtStatus refused = socket.refusal(flags == 0 && addressesFit);
-        if (refused == null && !listens) {
+        if (refused == null && !listens()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         if (refused != null) {
             return socket.finish(call.irp(), refused);
         }
-        TransportRequest request = socket.request(call.irp(), operation, 0);
-        request.prepare(socket.requests(), call, 0);
+        TransportRequest request = socket.requests().of(call.irp(), call, ACCEPT, 0);
         boolean gives = mayGive();
         try {
             return accept(request, call, gives);
@@ -161,15 +169,13 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         NtStatus status = null;
         synchronized (lock) {
             // while others wait, what is ready is theirs, and about to be given to them
-            taken = gives && ended == null && accepts.isEmpty() ? ready.poll() : null;
-            if (taken != null) {
-                taken.state = Acceptance.State.DELIVERED;
-            } else if (ended != null) {
+            taken = gives && ended == null && accepts.isEmpty() ? pollReadyLocked() : null;
+            if (taken == null && ended != null) {
                 status = ended;
-            } else if (request.pend()) {
+            } else if (taken == null && request.pend()) {
                 accepts.add(request);
                 status = NtStatus.STATUS_PENDING;
-            } else {
+            } else if (taken == null) {
                 status = NtStatus.STATUS_CANCELLED;
             }
         }
@@ -242,15 +248,41 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
             } else {
                 inspections.inspect(acceptance);
             }
-            giveOut();
+            giveOut(true);
         }
-        return wantsMore();
+        synchronized (lock) {
+            return wantsMoreLocked();
+        }
     }
 
+    /** Closes a connection that has no lease: ours stays until that is done, as the socket's own end waits for it. */
     private void closeUnused(StreamEndpoint accepted) {
+        boolean counted = socket.enter();
         TransportRequest request = new TransportRequest();
-        request.prepare(this, accepted, 0);
-        socket.guarded(() -> accepted.close(request));
+        request.prepare(new UnusedEndpoint(counted), null, 0);
+        if (!socket.guarded(() -> accepted.close(request)).isPending()) {
+            request.complete();
+        }
+    }
+
+    private final class UnusedEndpoint implements TransportRequest.Owner {
+        private final boolean counted;
+
+        private UnusedEndpoint(boolean counted) {
+            this.counted = counted;
+        }
+
+        @Override
+        public boolean pending(TransportRequest request) {
+            return true;
+        }
+
+        @Override
+        public void completed(TransportRequest request) {
+            if (counted) {
+                socket.exit();
+            }
+        }
     }
 
     private Acceptance acceptanceOf(ConnectionSocket connection, StreamEndpoint accepted) {
@@ -269,13 +301,14 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
 
     // ---- giving out
 
-    /** A connection may be given to the client; it waits until somebody takes it. */
+    /** A new connection waits until somebody takes it, unless it was taken away meanwhile. */
     private void ready(Acceptance acceptance) {
         boolean late;
         synchronized (lock) {
-            late = ended != null;
-            acceptance.state = late ? Acceptance.State.DROPPED : Acceptance.State.READY;
-            if (!late) {
+            late = ended != null || acceptance.state != Acceptance.State.READY;
+            if (late) {
+                acceptance.state = Acceptance.State.DROPPED;
+            } else {
                 ready.add(acceptance);
             }
         }
@@ -292,29 +325,37 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         if (socket.client().acquire()) {
             return true;
         }
-        List<Acceptance> dropped;
+        List<Acceptance> dropped = new ArrayList<>();
         synchronized (lock) {
-            dropped = List.copyOf(ready);
-            dropped.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
-            ready.clear();
+            dropReadyLocked(dropped);
         }
         dropped.forEach(acceptance -> acceptance.socket().drop());
         return false;
     }
 
-    /** Gives what is ready to the requests that wait. */
-    void serveAccepts() {
-        boolean more = true;
-        while (more) {
-            more = give(false);
-        }
+    private void dropReadyLocked(List<Acceptance> dropped) {
+        ready.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
+        dropped.addAll(ready);
+        ready.clear();
     }
 
-    /** As {@link #serveAccepts}, and shows what is left to WskAcceptEvent. I/O thread. */
-    private void giveOut() {
+    /** Takes the connection that has waited longest, for the client; null when there is none. */
+    private Acceptance pollReadyLocked() {
+        Acceptance taken = ready.poll();
+        if (taken != null) {
+            taken.state = Acceptance.State.DELIVERED;
+        }
+        return taken;
+    }
+
+    /**
+     * Gives what is ready to the requests that wait, and shows what is left to WskAcceptEvent if {@code offers}, which is for
+     * the I/O thread only.
+     */
+    void giveOut(boolean offers) {
         boolean more = true;
         while (more) {
-            more = give(true);
+            more = give(offers);
         }
     }
 
@@ -337,8 +378,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
             if (ready.isEmpty() || accepts.isEmpty()) {
                 return false;
             }
-            taken = ready.poll();
-            taken.state = Acceptance.State.DELIVERED;
+            taken = pollReadyLocked();
             request = accepts.poll();
         }
         completeAccept(request, NtStatus.STATUS_SUCCESS, taken);
@@ -355,24 +395,16 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
             return false;
         }
         try {
-            Acceptance taken = pollReady();
+            Acceptance taken;
+            synchronized (lock) {
+                taken = accepts.isEmpty() ? pollReadyLocked() : null; // a WskAccept comes first
+            }
             if (taken != null) {
                 offer(taken);
             }
             return true; // if another thread took it, there may be one more
         } finally {
             callbacks.events().end();
-        }
-    }
-
-    /** The oldest connection, which goes to WskAcceptEvent; null when there is none any more, or a WskAccept waits. */
-    private Acceptance pollReady() {
-        synchronized (lock) {
-            Acceptance taken = accepts.isEmpty() ? ready.poll() : null;
-            if (taken != null) {
-                taken.state = Acceptance.State.DELIVERED;
-            }
-            return taken;
         }
     }
 
@@ -388,13 +420,26 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         }
     }
 
-    /** Lets the I/O thread call WskAcceptEvent for what is ready; under the lock, so that the end comes after it. */
-    private void askForTurnLocked() {
-        if (socket.enter()) { // else it is being closed
-            turnAsked = true;
-            turn.prepare(this, null, 0);
-            turn.finish(NtStatus.STATUS_SUCCESS);
-            endpoint.post(turn);
+    /** Lets the I/O thread call WskAcceptEvent for what is ready. */
+    private void askForTurn() {
+        turn.prepare(this, null, 0);
+        turn.finish(NtStatus.STATUS_SUCCESS);
+        post(turn);
+    }
+
+    /** Lets the I/O thread complete a request of ours, which then calls {@link EngineSocket#exit}; not after the end. */
+    private void post(TransportRequest request) {
+        if (!socket.enter()) {
+            return; // it is being closed: the client has ended it
+        }
+        if (!socket.enterEndpoint()) { // the close of the endpoint comes after what is posted before
+            socket.exit();
+            return;
+        }
+        try {
+            endpoint.post(request);
+        } finally {
+            socket.exitEndpoint();
         }
     }
 
@@ -403,33 +448,53 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         return true;
     }
 
-    /** The turn that was asked for, in the I/O thread; or an endpoint is closed that nobody had. */
+    /** The turn that was asked for. I/O thread. */
     @Override
     public void completed(TransportRequest request) {
-        if (request != turn) {
-            return;
-        }
         synchronized (lock) {
             turnAsked = false;
         }
         try {
-            giveOut();
+            giveOut(true);
             wanted(); // there is room for more
         } finally {
             socket.exit();
         }
     }
 
-    // ---- for what is inspected
+    // ---- losing
 
-    /** A connection may be given to the client now. */
+    /**
+     * A connection is lost before the client has it: the peer has broken off one that was inspected, or one of any kind was
+     * taken away. False when the client has it already.
+     */
+    boolean lost(Acceptance acceptance) {
+        synchronized (lock) {
+            switch (acceptance.state) {
+                case INSPECTED -> {
+                    acceptance.state = Acceptance.State.INSPECTED_LOST; // the callback's result decides
+                    return true;
+                }
+                case PENDED -> inspections.forgetLocked(acceptance);
+                case READY -> ready.remove(acceptance);
+                default -> {
+                    return acceptance.state != Acceptance.State.DELIVERED;
+                }
+            }
+            acceptance.state = Acceptance.State.DROPPED;
+        }
+        if (acceptance.id() != null) {
+            post(acceptance.lossNotice()); // callbacks of the listening socket run on its own I/O thread
+        }
+        acceptance.socket().drop();
+        wanted(); // there is room for one more
+        return true;
+    }
+
+    /** One that was inspected may be given to the client now. */
     void addReadyLocked(Acceptance acceptance) {
         acceptance.state = Acceptance.State.READY;
         ready.add(acceptance);
-    }
-
-    void removeReadyLocked(Acceptance acceptance) {
-        ready.remove(acceptance);
     }
 
     boolean hasEndedLocked() {
@@ -443,14 +508,10 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         List<Acceptance> dropped = new ArrayList<>();
         TransportRequestQueue over = new TransportRequestQueue();
         synchronized (lock) {
-            if (ended == null) {
-                ended = status;
-            }
+            ended = status;
             accepts.drainTo(over);
-            dropped.addAll(ready);
-            inspections.drainToLocked(dropped);
-            dropped.forEach(acceptance -> acceptance.state = Acceptance.State.DROPPED);
-            ready.clear();
+            dropReadyLocked(dropped);
+            inspections.dropAllLocked(dropped);
         }
         for (TransportRequest request = over.poll(); request != null; request = over.poll()) {
             completeAccept(request, status, null);

@@ -101,15 +101,6 @@ final class Loan {
         return holder == candidate;
     }
 
-    /** How many bytes the list holds. */
-    long size() {
-        long sum = 0;
-        for (TransportBuffer piece = buffer; piece != null; piece = piece.next()) {
-            sum += piece.length();
-        }
-        return sum;
-    }
-
     boolean move(State from, State to) {
         return STATE.compareAndSet(this, from, to);
     }

@@ -236,8 +236,9 @@ final class SocketEnd {
             return; // the client is closing it
         }
         if (!PHASE.compareAndSet(this, SocketPhase.OPEN, SocketPhase.FORCED_CLOSED) || !abortOnce()) {
-            drainedElsewhere =
-                    phase == SocketPhase.CLOSING; // ours may be the last use: the client's routine runs elsewhere
+            if (phase == SocketPhase.CLOSING) {
+                drainedElsewhere = true; // ours may be the last use: the client's routine runs elsewhere
+            }
             uses.release();
         }
     }

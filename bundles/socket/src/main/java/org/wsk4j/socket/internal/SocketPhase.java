@@ -17,15 +17,6 @@ enum SocketPhase {
     /** Nothing is left. */
     CLOSED;
 
-    boolean mayBecome(SocketPhase next) {
-        return switch (this) {
-            case OPEN -> next == FORCED_CLOSED || next == CLOSING;
-            case FORCED_CLOSED -> next == CLOSING;
-            case CLOSING -> next == CLOSED;
-            case CLOSED -> false;
-        };
-    }
-
     /** Whether the client has asked to close. */
     boolean isClosing() {
         return this == CLOSING || this == CLOSED;

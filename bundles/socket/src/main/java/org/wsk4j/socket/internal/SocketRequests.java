@@ -29,8 +29,8 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
         this.origins = origins;
     }
 
-    /** The request that travels with an IRP, ready for an operation. */
-    TransportRequest of(Irp irp, int operation, int flags) {
+    /** The request that travels with an IRP, ready for an operation; its context is the IRP or an {@link IrpHolder}. */
+    TransportRequest of(Irp irp, Object context, int operation, int flags) {
         TransportRequest request;
         if (irp.driverContext() instanceof TransportRequest travelling) {
             request = travelling;
@@ -38,7 +38,7 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
             request = new TransportRequest();
             irp.setDriverContext(request);
         }
-        request.prepare(this, irp, flags);
+        request.prepare(this, context, flags);
         request.setOperation(operation);
         return request;
     }

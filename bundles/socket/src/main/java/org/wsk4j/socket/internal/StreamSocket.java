@@ -2,6 +2,7 @@
 package org.wsk4j.socket.internal;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
@@ -24,15 +25,14 @@ import org.wsk4j.wsk.spi.WskClientObject;
  * with, and {@link ConnectionState#LISTENING} keeps the functions of a connection from working.
  *
  * <p>Threads: safe for all. Locks: {@link #role}, for the moment in which the endpoint changes, so that whoever ends the
- * socket ends the right one; nothing is called with it.
+ * socket ends the right one, and whoever asks the endpoint asks one that is open; no client code is called with it.
  *
  * <p>Spec: STREAM-01..STREAM-11, LISTEN-01..LISTEN-08; windows-vs-docs readings 35 to 37.
  */
 final class StreamSocket extends ConnectionSocket {
-    static final int ACCEPT = FIRST_OF_CATEGORY + 8;
-
     private final Object role = new Object();
     private final ListenEvents callbacks;
+    private boolean ending; // @GuardedBy("role"): the end has begun, and with which endpoint is settled
     private final Listening listening;
 
     StreamSocket(
@@ -62,13 +62,9 @@ final class StreamSocket extends ConnectionSocket {
                 : NtStatus.STATUS_NOT_SUPPORTED;
     }
 
-    private boolean listens() {
-        return listening.endpoint() != null;
-    }
-
     @Override
     TransportEndpoint endpoint() {
-        return listens() ? listening.endpoint() : super.endpoint();
+        return listening.listens() ? listening.endpoint() : super.endpoint();
     }
 
     // ---- functions, each between begin and leave
@@ -81,13 +77,17 @@ final class StreamSocket extends ConnectionSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
+        if (!enter()) { // until the endpoint that goes is closed: the socket's own close waits for that
+            return finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
         TransportLease other = lease().another(this); // for as long as there are two endpoints
         if (other == null) {
             advance(ConnectionState.LISTENING, ConnectionState.BOUND);
+            exit();
             return finish(irp, NtStatus.STATUS_DEVICE_NOT_READY); // the transport is leaving
         }
         if (!enterEndpoint()) {
-            other.release();
+            new OtherEndpoint(other).end();
             return finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
         }
         NtStatus status;
@@ -106,7 +106,7 @@ final class StreamSocket extends ConnectionSocket {
         NtStatus status = guarded(() -> ((ListenTransport) other.transport()).listen(bound, listening, opened));
         if (!status.isSuccess()) {
             advance(ConnectionState.LISTENING, ConnectionState.BOUND);
-            other.release();
+            new OtherEndpoint(other).end();
             return isFunctional() ? status : NtStatus.STATUS_FILE_FORCED_CLOSED; // it may have been aborted meanwhile
         }
         SockAddr address = boundAddress();
@@ -124,26 +124,24 @@ final class StreamSocket extends ConnectionSocket {
     /** From now on the socket's endpoint is another one; false when its end has begun. */
     private boolean change(ListenEndpoint endpoint) {
         synchronized (role) {
-            if (isFunctional()) {
+            if (!ending) {
                 listening.setEndpoint(endpoint);
             }
-            return listens();
+            return !ending;
         }
     }
 
-    /** Closes an endpoint that is not the socket's any more; the socket's own close waits for that. */
+    /** Closes an endpoint that is not the socket's any more. */
     private void close(TransportEndpoint endpoint, TransportLease itsLease) {
-        if (!enter()) {
-            throw new IllegalStateException("a function of a socket runs that has drained");
-        }
         OtherEndpoint other = new OtherEndpoint(itsLease);
         TransportRequest request = new TransportRequest();
         request.prepare(other, null, 0);
         if (!guarded(() -> endpoint.close(request)).isPending()) {
-            other.completed(request);
+            other.end();
         }
     }
 
+    /** The second of two endpoints, with its lease and its use of the socket. */
     private final class OtherEndpoint implements TransportRequest.Owner {
         private final TransportLease itsLease;
 
@@ -158,30 +156,42 @@ final class StreamSocket extends ConnectionSocket {
 
         @Override
         public void completed(TransportRequest request) {
+            end();
+        }
+
+        private void end() {
             itsLease.release();
             exit();
         }
     }
 
+    /** Not while the endpoint changes, so that it is not closed meanwhile. */
+    @Override
+    NtStatus onEndpoint(Function<TransportEndpoint, NtStatus> call) {
+        synchronized (role) {
+            return super.onEndpoint(call);
+        }
+    }
+
     NtStatus accept(int flags, AcceptCall call) {
-        return listening.accept(flags, call, ACCEPT, listens());
+        return listening.accept(flags, call);
     }
 
     // ---- EngineSocket
 
     @Override
     EventSwitch events() {
-        return listens() ? callbacks.events() : super.events();
+        return listening.listens() ? callbacks.events() : super.events();
     }
 
     @Override
     boolean mayControlEvents() {
-        return listens() || super.mayControlEvents();
+        return listening.listens() || super.mayControlEvents();
     }
 
     @Override
     void eventsChanged() {
-        if (listens()) {
+        if (listening.listens()) {
             listening.wanted();
         } else {
             super.eventsChanged();
@@ -190,12 +200,12 @@ final class StreamSocket extends ConnectionSocket {
 
     @Override
     boolean tellsEnd() {
-        return listens() ? events().isEnabled(Listening.EVENTS) : super.tellsEnd();
+        return listening.listens() ? events().isEnabled(Listening.EVENTS) : super.tellsEnd();
     }
 
     @Override
     void indicateGone() {
-        if (listens()) {
+        if (listening.listens()) {
             callbacks.indicateGone();
         } else {
             super.indicateGone();
@@ -205,7 +215,7 @@ final class StreamSocket extends ConnectionSocket {
     @Override
     void closing(NtStatus status) {
         synchronized (role) {
-            assert !isFunctional() : "a WskListen under way, if any, sees that";
+            ending = true;
         }
         listening.end(status);
     }
@@ -223,12 +233,12 @@ final class StreamSocket extends ConnectionSocket {
 
     @Override
     NtStatus abortEndpoint(TransportRequest request) {
-        return listens() ? request.finish(NtStatus.STATUS_SUCCESS) : super.abortEndpoint(request);
+        return listening.listens() ? request.finish(NtStatus.STATUS_SUCCESS) : super.abortEndpoint(request);
     }
 
     @Override
     String functionOf(int operation) {
-        return operation == ACCEPT ? "WskAccept" : super.functionOf(operation);
+        return operation == Listening.ACCEPT ? "WskAccept" : super.functionOf(operation);
     }
 
     @Override

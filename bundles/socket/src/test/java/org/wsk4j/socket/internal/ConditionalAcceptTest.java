@@ -3,6 +3,7 @@ package org.wsk4j.socket.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wsk4j.testkit.irp.IrpAssert.assertThatIrp;
+import static org.wsk4j.wdm.NtStatus.STATUS_BUFFER_TOO_SMALL;
 import static org.wsk4j.wdm.NtStatus.STATUS_CANCELLED;
 import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
@@ -103,6 +105,16 @@ class ConditionalAcceptTest {
         }
     }
 
+    /** What a registry does whose time to drain a lease is over. */
+    private void takeConnectionsAway() {
+        for (OwnedSocket each : wsk.client().sockets()) {
+            if (each instanceof ConnectionSocket connection) {
+                connection.revoked();
+            }
+        }
+        transport.run();
+    }
+
     private void assertOnlyTheListenerIsLeft() {
         transport.run();
         assertThat(wsk.engine().sockets()).hasSize(1);
@@ -131,6 +143,10 @@ class ConditionalAcceptTest {
         assertThat(callbacks.calls()).isEmpty();
     }
 
+    private Call getInto(long outputSize) {
+        return socket.conditional(WskControlSocketType.WskGetOption, 0, null, outputSize, new ULong(), new SizeT());
+    }
+
     private static int conditionalOf(ListeningSocket of) {
         ULong value = new ULong(7);
         Call get = of.getConditional(value, null);
@@ -149,6 +165,15 @@ class ConditionalAcceptTest {
         other.setConditional(null).completedInlineWith(STATUS_INVALID_PARAMETER);
 
         assertThat(conditionalOf(other)).isZero();
+    }
+
+    @Test
+    @Clause("COND-ACCEPT-01")
+    void needsRoomForItsValue() {
+        getInto(0).completedInlineWith(STATUS_INVALID_PARAMETER);
+        getInto(3).completedInlineWith(STATUS_BUFFER_TOO_SMALL);
+        getInto(4).completedInlineWith(STATUS_SUCCESS);
+        getInto(8).completedInlineWith(STATUS_SUCCESS);
     }
 
     @Test
@@ -691,6 +716,23 @@ class ConditionalAcceptTest {
         transport.run();
 
         assertThat(callbacks.calls()).containsExactly("inspect 192.0.2.1:1024", "abort 192.0.2.1:1024");
+        socket.accept().isPending();
+        assertOnlyTheListenerIsLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Clause({"ABORT-EVENT-02", "INSPECT-COMPLETE-12", "FORCED-CLOSED-04"})
+    void tellsThatAConnectionWasTakenAwayBeforeAnybodyTookIt(boolean decided) {
+        FakePeer peer = connectPended();
+        if (decided) {
+            socket.inspectComplete(lastId(), ACCEPT).completedWith(STATUS_SUCCESS);
+        }
+
+        takeConnectionsAway();
+
+        assertThat(callbacks.calls()).containsExactly("inspect 192.0.2.1:1024", "abort 192.0.2.1:1024");
+        assertThat(peer.isReset()).isTrue();
         socket.accept().isPending();
         assertOnlyTheListenerIsLeft();
     }

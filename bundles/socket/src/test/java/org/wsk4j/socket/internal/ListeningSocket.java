@@ -184,35 +184,28 @@ final class ListeningSocket {
 
     /** Sets SO_CONDITIONAL_ACCEPT. */
     Call setConditional(Object value) {
-        RecordedIrp irp = RecordedIrp.ready();
-        return new Call(
-                dispatch.wskControlSocket(
-                        socket,
-                        WskControlSocketType.WskSetOption,
-                        SocketOptions.SO_CONDITIONAL_ACCEPT,
-                        SocketOptions.SOL_SOCKET,
-                        Integer.BYTES,
-                        value,
-                        0,
-                        null,
-                        null,
-                        irp.irp()),
-                irp);
+        return conditional(WskControlSocketType.WskSetOption, Integer.BYTES, value, 0, null, null);
     }
 
     /** Gets SO_CONDITIONAL_ACCEPT. */
     Call getConditional(ULong value, SizeT written) {
+        return conditional(WskControlSocketType.WskGetOption, 0, null, Integer.BYTES, value, written);
+    }
+
+    /** Sets or gets SO_CONDITIONAL_ACCEPT. */
+    Call conditional(
+            WskControlSocketType type, long inputSize, Object input, long outputSize, Object output, SizeT written) {
         RecordedIrp irp = RecordedIrp.ready();
         return new Call(
                 dispatch.wskControlSocket(
                         socket,
-                        WskControlSocketType.WskGetOption,
+                        type,
                         SocketOptions.SO_CONDITIONAL_ACCEPT,
                         SocketOptions.SOL_SOCKET,
-                        0,
-                        null,
-                        Integer.BYTES,
-                        value,
+                        inputSize,
+                        input,
+                        outputSize,
+                        output,
                         written,
                         irp.irp()),
                 irp);
