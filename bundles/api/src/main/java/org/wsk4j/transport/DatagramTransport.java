@@ -17,7 +17,7 @@ public interface DatagramTransport extends TransportProvider {
      *
      * @param triple one of {@link #triples()}
      * @param protocol the protocol asked for
-     * @param observer who hears of arriving datagrams; called only after {@link DatagramEndpoint#observe}
+     * @param observer who hears of arriving datagrams; except for {@code failed} called only after {@link DatagramEndpoint#observe}
      * @param endpoint out: the new endpoint, on success
      * @return as {@link StreamTransport#openStream}
      */

@@ -3,6 +3,7 @@ package org.wsk4j.transport;
 
 import org.osgi.annotation.versioning.ConsumerType;
 import org.wsk4j.wdm.Mdl;
+import org.wsk4j.ws2def.CmsgHdr;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
@@ -48,6 +49,24 @@ public abstract class TransportBuffer {
      * @return the sender, valid until released; null for streams
      */
     public abstract SockAddr remoteAddress();
+
+    /**
+     * The control information that came with the datagram. IRQL: any.
+     *
+     * @return its messages, valid until released; null when there are none, as always for streams
+     */
+    public CmsgHdr control() {
+        return null;
+    }
+
+    /**
+     * How much control information there is. IRQL: any.
+     *
+     * @return the bytes of {@link #control}, 0 for none
+     */
+    public int controlLength() {
+        return 0;
+    }
 
     /**
      * Gives the buffer back. IRQL: &lt;= DISPATCH_LEVEL; any thread; once per loan; also when the endpoint is closed and

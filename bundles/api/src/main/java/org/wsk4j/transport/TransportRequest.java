@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.osgi.annotation.versioning.ProviderType;
 import org.wsk4j.wdm.Mdl;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.ws2def.CmsgHdr;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
@@ -29,6 +30,9 @@ public final class TransportRequest {
     private Owner owner;
     private Object context;
     private SockAddr address;
+    private CmsgHdr control;
+    private int controlLength;
+    private int messageFlags;
     private int flags;
     private int operation;
 
@@ -75,6 +79,9 @@ public final class TransportRequest {
         context = newContext;
         flags = newFlags;
         address = null;
+        control = null;
+        controlLength = 0;
+        messageFlags = 0;
         setBytes(null, 0, 0);
     }
 
@@ -96,7 +103,8 @@ public final class TransportRequest {
     /**
      * Gives the request an address. For the owner.
      *
-     * @param newAddress the peer to connect or send to; the caller's memory, to be read at once
+     * @param newAddress the peer to connect or send to; the caller's memory, to be read at once. For receiving: where to
+     *     store the sender's, of the endpoint's family
      */
     public void setAddress(SockAddr newAddress) {
         address = newAddress;
@@ -105,10 +113,61 @@ public final class TransportRequest {
     /**
      * The peer's address.
      *
-     * @return the address given with {@link #setAddress}; to be read during the call that hands the request over
+     * @return the address given with {@link #setAddress}; to be read during the call that hands the request over, or to be
+     *     written before the request is over; null when none was given
      */
     public SockAddr address() {
         return address;
+    }
+
+    /**
+     * Gives the request control information. For the owner.
+     *
+     * @param newControl the messages to send with a datagram, the caller's memory, to be read at once; for receiving: where
+     *     to store them; or null
+     * @param length the bytes of the messages, or for receiving the room for them; 0 for none
+     */
+    public void setControl(CmsgHdr newControl, int length) {
+        control = newControl;
+        controlLength = length;
+    }
+
+    /**
+     * The control information, or the memory for it.
+     *
+     * @return what was given with {@link #setControl}; null when nothing was
+     */
+    public CmsgHdr control() {
+        return control;
+    }
+
+    /**
+     * How much control information there is, or room for it.
+     *
+     * @return the bytes given with {@link #setControl}; once a datagram was received, those that were stored
+     */
+    public int controlLength() {
+        return controlLength;
+    }
+
+    /**
+     * What a received datagram was like.
+     *
+     * @return any of MSG_BCAST, MSG_MCAST, MSG_TRUNC and MSG_CTRUNC of {@link org.wsk4j.ws2def.SocketOptions}
+     */
+    public int messageFlags() {
+        return messageFlags;
+    }
+
+    /**
+     * Notes what a received datagram was like. For endpoints, before the request is over.
+     *
+     * @param newMessageFlags any of MSG_BCAST, MSG_MCAST, MSG_TRUNC and MSG_CTRUNC
+     * @param newControlLength how many bytes of control information were stored
+     */
+    public void setReceived(int newMessageFlags, int newControlLength) {
+        messageFlags = newMessageFlags;
+        controlLength = newControlLength;
     }
 
     /**
@@ -224,6 +283,7 @@ public final class TransportRequest {
         owner = null;
         context = null;
         address = null;
+        control = null;
         mdl = null;
     }
 
