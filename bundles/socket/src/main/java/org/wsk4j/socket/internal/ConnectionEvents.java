@@ -3,12 +3,10 @@ package org.wsk4j.socket.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportBuffer;
-import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
@@ -22,8 +20,7 @@ import org.wsk4j.wsk.WskDataIndication;
  * <p>A receive event that the client refused, wholly or in part, is paused until a WskReceive has completed; the endpoint
  * may offer again before that, and is turned down without the client hearing of it.
  *
- * <p>State: which events are on is the {@link EventSwitch}'s to know; {@link Flow} of the receive events; how many lists the
- * client retains.
+ * <p>State: which events are on is the {@link EventSwitch}'s to know; {@link Flow} of the receive events.
  *
  * <p>Threads: the observer's calls come from the I/O thread, one at a time; the rest is safe for all. Locks: none.
  *
@@ -61,7 +58,7 @@ final class ConnectionEvents implements StreamObserver {
 
     private final ConnectionSocket socket;
     private final EventSwitch events;
-    private final AtomicInteger retained = new AtomicInteger(); // lists that the client keeps
+    private final Lender<DataLoan> lender;
     private final SizeT accepted = new SizeT(); // I/O thread only, and the client's during a callback
     private volatile Object context; // the client's own; written before an event can be enabled
     private volatile WskClientConnectionDispatch callbacks; // likewise; null when the client has none
@@ -70,6 +67,7 @@ final class ConnectionEvents implements StreamObserver {
     ConnectionEvents(ConnectionSocket socket) {
         this.socket = socket;
         this.events = new EventSwitch(socket, EVENTS, 0);
+        this.lender = new Lender<>(socket, DataLoan.class, DataLoan::new, "WskReceiveEvent", "RELEASE-DATA");
     }
 
     ConnectionSocket socket() {
@@ -81,7 +79,7 @@ final class ConnectionEvents implements StreamObserver {
     }
 
     int retained() {
-        return Math.max(0, retained.get()); // for a moment it may be too low
+        return lender.retained();
     }
 
     /** The client's context and callbacks are known. Before anything is enabled. */
@@ -181,20 +179,17 @@ final class ConnectionEvents implements StreamObserver {
             return 0;
         }
         try {
-            Loan loan = Loan.lend(data, this, socket.engine().verifies());
+            DataLoan loan = lender.lend(data);
             accepted.set(bytes);
             flow = Flow.INDICATING;
             NtStatus status = indicate(flags, loan.indication(), bytes);
             if (status.isPending()) {
                 indicated(false);
-                retain(loan);
+                lender.retain(loan);
                 return bytes;
             }
             long taken = status == NtStatus.STATUS_SUCCESS ? taken(bytes) : 0;
-            if (!loan.move(Loan.State.INDICATED, Loan.State.IDLE)) {
-                complain("WskReceiveEvent released a list with WskRelease and then returned " + status
-                        + ": only a list that is retained with STATUS_PENDING is released (RELEASE-DATA-01)");
-            }
+            lender.end(loan, status);
             indicated(taken < bytes);
             Loan.releaseFirst(data, taken);
             return taken;
@@ -222,20 +217,6 @@ final class ConnectionEvents implements StreamObserver {
             return 0;
         }
         return taken;
-    }
-
-    /** The client keeps the list, unless another thread of it was faster and has given it back: that counts as never kept. */
-    private void retain(Loan loan) {
-        if (!loan.move(Loan.State.INDICATED, Loan.State.RETAINED)) {
-            loan.move(Loan.State.RETURNED, Loan.State.IDLE);
-            loan.giveBack();
-            return;
-        }
-        retained.incrementAndGet(); // a release from now on may count down first
-        if (socket.phase().isClosing() && loan.state() == Loan.State.RETAINED) {
-            complain("WskReceiveEvent retained a list after WskCloseSocket was called: nobody can release it any more"
-                    + " (RELEASE-DATA-04)");
-        }
     }
 
     @Override
@@ -300,29 +281,7 @@ final class ConnectionEvents implements StreamObserver {
 
     /** Takes back a list that the client has retained. */
     NtStatus release(WskDataIndication list) {
-        Loan loan = Loan.of(list);
-        if (loan == null || !loan.isHeldBy(this)) {
-            return NtStatus.STATUS_INVALID_PARAMETER;
-        }
-        if (loan.move(Loan.State.RETAINED, Loan.State.IDLE)) {
-            retained.decrementAndGet();
-            loan.giveBack();
-            return NtStatus.STATUS_SUCCESS;
-        }
-        if (loan.move(Loan.State.INDICATED, Loan.State.RETURNED)) {
-            return NtStatus.STATUS_SUCCESS; // the callback is about to say that it retains it
-        }
-        if (loan.state() == Loan.State.RETAINED) {
-            return release(list); // in this moment the callback has returned
-        }
-        throw new BugCheck(
-                BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION,
-                "WskRelease on " + socket.describe() + " was given "
-                        + (loan.state() == Loan.State.MEMBER
-                                ? "an indication from within a list: the head is released, and with it the list"
-                                        + " (RELEASE-DATA-03)."
-                                : "a list that is not retained: it was released before, or never kept with"
-                                        + " STATUS_PENDING (RELEASE-DATA-01)."));
+        return lender.release(DataLoan.of(list));
     }
 
     // ---- what the client does wrong

@@ -185,7 +185,7 @@ class ConnectionSocket extends EngineSocket {
     }
 
     @Override
-    void settle(int operation, NtStatus status) {
+    void settle(TransportRequest request, int operation, NtStatus status) {
         if (operation == CONNECT) {
             boolean connected = status.isSuccess();
             if (connected) {

@@ -96,8 +96,8 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     /** Other events are enabled now: lets the endpoint know what is wanted. */
     abstract void eventsChanged();
 
-    /** Notes the outcome of an operation of the category in its state, before the IRP is completed. */
-    abstract void settle(int operation, NtStatus status);
+    /** Notes the outcome of an operation of the category, in its state and where the client wants it, before the IRP completes. */
+    abstract void settle(TransportRequest request, int operation, NtStatus status);
 
     /** What an operation of the category reports as IoStatus.Information when it has succeeded. */
     abstract long information(int operation, TransportRequest request);

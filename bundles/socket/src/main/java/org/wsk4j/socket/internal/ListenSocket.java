@@ -197,7 +197,7 @@ final class ListenSocket extends EngineSocket {
     }
 
     @Override
-    void settle(int operation, NtStatus status) {
+    void settle(TransportRequest request, int operation, NtStatus status) {
         // nothing here depends on how a WskAccept ends
     }
 

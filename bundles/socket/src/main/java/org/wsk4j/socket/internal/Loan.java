@@ -5,10 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.wsk4j.transport.TransportBuffer;
 import org.wsk4j.wsk.WskBuf;
-import org.wsk4j.wsk.WskDataIndication;
 
 /**
- * One buffer of a transport while the client sees it as a WSK_DATA_INDICATION: what the indication's Reserved member holds.
+ * One buffer of a transport while the client sees it as an indication, whose Reserved member holds this.
  *
  * <p>It stays attached to the buffer, so that the next loan of the same buffer allocates nothing. The loan of the first
  * buffer stands for the whole list: what is given back is what was indicated together, whatever the client did with the
@@ -18,7 +17,7 @@ import org.wsk4j.wsk.WskDataIndication;
  *
  * <p>Threads: the I/O thread lends; any thread gives back. Whoever moves the state has what follows from it.
  */
-final class Loan {
+abstract class Loan {
     /** The life of a list of indications. */
     enum State {
         /** The client does not have it. */
@@ -45,69 +44,56 @@ final class Loan {
 
     private final TransportBuffer buffer;
     private final WskBuf bytes = new WskBuf();
-    private final WskDataIndication indication = new WskDataIndication(null, bytes, this);
-    private ConnectionEvents holder; // the I/O thread, before the client sees the list
+    private Lender<?> holder; // the I/O thread, before the client sees the list
     private volatile State state = State.IDLE; // changed with STATE once the client sees the list
 
-    private Loan(TransportBuffer buffer) {
+    Loan(TransportBuffer buffer) {
         this.buffer = buffer;
     }
 
-    /**
-     * Lends a list of buffers; answers the loan of the first. A loan that is kept for later serves again, unless every list
-     * is to be told from all before it.
-     */
-    static Loan lend(TransportBuffer list, ConnectionEvents holder, boolean afresh) {
-        Loan first = of(list, holder, afresh);
-        Loan last = first;
-        for (TransportBuffer buffer = list.next(); buffer != null; buffer = buffer.next()) {
-            Loan member = of(buffer, holder, afresh);
-            member.state = State.MEMBER;
-            last.indication.setNext(member.indication);
-            last = member;
-        }
-        last.indication.setNext(null);
-        first.state = State.INDICATED;
-        return first;
+    /** The description of the bytes that the indication refers to. */
+    final WskBuf bytes() {
+        return bytes;
     }
 
-    private static Loan of(TransportBuffer buffer, ConnectionEvents holder, boolean afresh) {
-        Loan loan;
-        if (!afresh && buffer.attachment() instanceof Loan attached) {
-            loan = attached;
-        } else {
-            loan = new Loan(buffer);
-            buffer.setAttachment(loan);
-        }
-        loan.holder = holder;
-        loan.bytes.set(buffer.mdl(), buffer.offset(), buffer.length());
-        return loan;
+    /** What the transport has lent. */
+    final TransportBuffer buffer() {
+        return buffer;
     }
 
-    /** The loan that an indication stands for, or null when the engine did not make it. */
-    static Loan of(WskDataIndication indication) {
-        return indication != null && indication.reserved() instanceof Loan loan ? loan : null;
+    /** Links the indication of another loan behind this one's; null ends the list here. I/O thread. */
+    abstract void link(Loan next);
+
+    /** Makes the indication show the buffer as it is now. I/O thread. */
+    void show(Lender<?> newHolder) {
+        holder = newHolder;
+        bytes.set(buffer.mdl(), buffer.offset(), buffer.length());
     }
 
-    WskDataIndication indication() {
-        return indication;
-    }
-
-    State state() {
+    final State state() {
         return state;
     }
 
-    boolean isHeldBy(ConnectionEvents candidate) {
+    /** The state of a loan that the client does not see yet. I/O thread. */
+    final void begin(State first) {
+        state = first;
+    }
+
+    final boolean isHeldBy(Lender<?> candidate) {
         return holder == candidate;
     }
 
-    boolean move(State from, State to) {
+    final boolean move(State from, State to) {
         return STATE.compareAndSet(this, from, to);
     }
 
     /** Gives the whole list back to the transport. */
-    void giveBack() {
-        releaseFirst(buffer, Long.MAX_VALUE);
+    final void giveBack() {
+        TransportBuffer next;
+        for (TransportBuffer piece = buffer; piece != null; piece = next) {
+            next = piece.next();
+            piece.release();
+        }
     }
 
     /** Gives back the buffers at the front of a list whose bytes were taken to the last. */

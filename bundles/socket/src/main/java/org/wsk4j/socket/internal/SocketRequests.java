@@ -49,7 +49,7 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
             return status;
         }
         int operation = request.operation();
-        socket.settle(operation, status);
+        socket.settle(request, operation, status);
         return finish(irp, request, status, socket.information(operation, request), null);
     }
 
@@ -113,7 +113,7 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
     private void completeRequest(TransportRequest request, int operation) {
         NtStatus status = request.status();
         if ((operation & SETTLED) == 0) {
-            socket.settle(operation, status);
+            socket.settle(request, operation, status);
         }
         int function = operation & ~SETTLED;
         Irp irp = IrpHolder.irpOf(request.context());
