@@ -64,6 +64,16 @@ public interface DatagramEndpoint extends TransportEndpoint {
     NtStatus restrict(SockAddr remoteAddress);
 
     /**
+     * Gives up what waits, and everything that comes later. IRQL: &lt;= DISPATCH_LEVEL. The close follows.
+     *
+     * @param request completes with {@code STATUS_SUCCESS} after the requests that waited; cannot be cancelled:
+     *     {@link TransportRequest#pend} is not called for it
+     * @param pending what requests that wait end with, and later ones
+     * @return {@code STATUS_PENDING}, or {@code STATUS_SUCCESS} when nothing waited
+     */
+    NtStatus abort(TransportRequest request, NtStatus pending);
+
+    /**
      * How many bytes of datagrams were sent.
      *
      * @return the count, also once it is closed

@@ -300,6 +300,18 @@ public final class CmsgHdr {
         return used + space(length);
     }
 
+    /**
+     * The same messages in memory of their own.
+     *
+     * @param controlLength the length of the control information in bytes, at most {@link #capacity()}
+     * @return a new pointer to the first
+     */
+    public CmsgHdr copy(int controlLength) {
+        ByteBuffer bytes = ByteBuffer.allocate(controlLength);
+        bytes.put(0, area, offset, controlLength);
+        return of(bytes);
+    }
+
     /** The kind and size of this message. */
     @Override
     public String toString() {

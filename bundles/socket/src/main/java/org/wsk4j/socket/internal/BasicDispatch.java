@@ -2,6 +2,7 @@
 package org.wsk4j.socket.internal;
 
 import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wsk.WskControlSocketType;
@@ -11,8 +12,7 @@ import org.wsk4j.wsk.WskSocket;
 /**
  * The functions that sockets of every category have (WSK_PROVIDER_BASIC_DISPATCH).
  *
- * <p>Options and control codes are those of the category, else the transport's, which answers STATUS_NOT_SUPPORTED for
- * those that it does not know.
+ * <p>What WskControlSocket does is {@link SocketControl}'s to say and {@link ControlFlow}'s to carry out.
  *
  * <p>Threads: safe for all. Spec: PROVIDER-BASIC-01..PROVIDER-BASIC-03, CONTROLSOCKET-01..CONTROLSOCKET-19, CLOSE-*.
  */
@@ -51,57 +51,28 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
             SizeT outputSizeReturned,
             Irp irp) {
         S found = socket(socket);
-        if (EventControl.isMeant(requestType, level, controlCode)) {
-            if (found == null) {
-                return irp == null ? NtStatus.STATUS_INVALID_HANDLE : notASocket(irp);
-            }
-            boolean outputs = outputSize != 0 || outputBuffer != null || outputSizeReturned != null;
-            return EventControl.run(found, inputSize, inputBuffer, outputs, irp);
+        SocketControl row = SocketControl.of(requestType, level, controlCode);
+        if (found == null || irp == null && (row == null || row.irp() == SocketControl.IrpRule.REQUIRED)) {
+            return irp == null && found == null && row == SocketControl.SO_WSK_EVENT_CALLBACK
+                    ? NtStatus.STATUS_INVALID_HANDLE
+                    : unusable(irp);
         }
-        if (irp == null || found == null) {
-            return unusable(irp); // all else requires one
+        if (row != null && row.isPassive()) {
+            Irql.requirePassive("WskControlSocket with " + row);
         }
-        found.begin(irp, "WskControlSocket");
-        try {
-            return control(
-                    found, requestType, controlCode, level, inputSize, inputBuffer, outputSize, outputBuffer, irp);
-        } finally {
-            found.leave();
-        }
-    }
-
-    private NtStatus control(
-            S socket,
-            WskControlSocketType type,
-            int code,
-            int level,
-            long inputSize,
-            Object input,
-            long outputSize,
-            Object output,
-            Irp irp) {
-        if (!socket.isFunctional()) {
-            return socket.finish(irp, NtStatus.STATUS_FILE_FORCED_CLOSED);
-        }
-        boolean sets = type == WskControlSocketType.WskSetOption;
-        boolean gets = type == WskControlSocketType.WskGetOption;
-        if (type == null
-                || inputSize < 0
-                || outputSize < 0
-                || sets && (inputSize == 0 || input == null)
-                || gets && (outputSize == 0 || output == null)) {
-            return socket.finish(irp, NtStatus.STATUS_INVALID_PARAMETER);
-        }
-        SizeT written = new SizeT();
-        NtStatus own = socket.control(type, level, code, input, outputSize, output, written);
-        NtStatus status = own != null
-                ? own
-                : socket.onEndpoint(endpoint -> switch (type) {
-                    case WskSetOption -> endpoint.setOption(level, code, input);
-                    case WskGetOption -> endpoint.getOption(level, code, output, written);
-                    case WskIoctl -> endpoint.control(code, input, output, written);
-                });
-        return socket.finish(irp, socket.request(irp, EngineSocket.QUERY, 0), status, written.get(), null);
+        return ControlFlow.run(
+                found,
+                row,
+                new ControlCall(
+                        requestType,
+                        controlCode,
+                        level,
+                        inputSize,
+                        inputBuffer,
+                        outputSize,
+                        outputBuffer,
+                        outputSizeReturned,
+                        irp));
     }
 
     @Override

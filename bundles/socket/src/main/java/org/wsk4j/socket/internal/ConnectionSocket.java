@@ -3,6 +3,7 @@ package org.wsk4j.socket.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamTransport;
@@ -13,10 +14,12 @@ import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskBuf;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskConstants;
+import org.wsk4j.wsk.WskInspectId;
 import org.wsk4j.wsk.WskProviderBasicDispatch;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -55,6 +58,7 @@ class ConnectionSocket extends EngineSocket {
     private volatile StreamEndpoint endpoint; // written once, before the socket is published
     private volatile SockAddr boundTo; // never changed itself; as far as bind, connect or a query told
     private volatile SockAddr connectedTo; // never changed itself; written once, by a connect or at the arrival
+    private volatile WskInspectId inspectId; // written once, at the arrival; null unless it was inspected
     private volatile Acceptance acceptance; // of a connection that the client does not have yet; null for others
 
     ConnectionSocket(SocketEngine engine, long id, WskClientObject client, SocketOwner owner, int addressFamily) {
@@ -67,7 +71,7 @@ class ConnectionSocket extends EngineSocket {
     }
 
     @Override
-    Class<? extends TransportProvider> ability() {
+    Class<? extends TransportProvider> ability(int socketType) {
         return StreamTransport.class;
     }
 
@@ -156,11 +160,54 @@ class ConnectionSocket extends EngineSocket {
         }
     }
 
+    // ---- control operations
+
+    @Override
+    final boolean isBound() {
+        return boundTo != null;
+    }
+
+    @Override
+    final boolean isConnected() {
+        return state.isConnected();
+    }
+
+    @Override
+    final boolean mayBeControlled() {
+        return state != ConnectionState.SILENT;
+    }
+
+    @Override
+    NtStatus control(ControlCall call, SizeT written) {
+        if (call.isIoctl(WskConstants.SIO_WSK_QUERY_INSPECT_ID) && inspectId != null) {
+            ((WskInspectId) call.output()).set(inspectId.key(), inspectId.serialNumber());
+            written.set(WskConstants.SIZEOF_WSK_INSPECT_ID);
+            return NtStatus.STATUS_SUCCESS;
+        }
+        return call.isIoctl(WskConstants.SIO_WSK_SET_TCP_SILENT_MODE) ? silence(call) : super.control(call, written);
+    }
+
+    /** Nothing is sent any more once that works; what is under way would be (SIO-SILENT-04). */
+    private NtStatus silence(ControlCall call) {
+        AtomicBoolean sends = new AtomicBoolean();
+        forEachPending(request ->
+                sends.compareAndSet(false, request.operation() == SEND || request.operation() == DISCONNECT));
+        if (sends.get() || state != ConnectionState.CONNECTED) {
+            return NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        NtStatus status = onEndpoint(() -> endpoint.control(call.code(), null, null, new SizeT()));
+        if (status.isSuccess()) {
+            advance(ConnectionState.CONNECTED, ConnectionState.SILENT);
+        }
+        return status;
+    }
+
     // ---- from a listening socket
 
     /** A listening socket has got the connection. */
     final void arrived(Acceptance newAcceptance) {
         acceptance = newAcceptance;
+        inspectId = newAcceptance.id();
         boundTo = newAcceptance.localAddress();
         connectedTo = newAcceptance.remoteAddress();
         state = ConnectionState.CONNECTED;
@@ -204,25 +251,19 @@ class ConnectionSocket extends EngineSocket {
 
     /** Hands a request to the endpoint; answers what the function returns. */
     private NtStatus submit(Irp irp, TransportRequest request) {
-        if (!enterEndpoint()) {
-            return answer(irp, request, request.finish(NtStatus.STATUS_FILE_FORCED_CLOSED));
-        }
-        NtStatus status;
-        try {
-            status = switch (request.operation()) {
-                case CONNECT -> endpoint.connect(request);
-                case SEND -> endpoint.send(request);
-                case RECEIVE -> endpoint.receive(request);
-                case DISCONNECT -> endpoint.disconnect(request);
-                case ABORT -> endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED);
-                default -> throw new IllegalStateException("operation " + request.operation());
-            };
-        } catch (RuntimeException | Error e) {
-            status = request.finish(thrown(e));
-        } finally {
-            exitEndpoint();
-        }
-        return answer(irp, request, status);
+        return answer(irp, request, requests().carryOut(request));
+    }
+
+    @Override
+    final NtStatus carryOut(TransportRequest request) {
+        return switch (request.operation()) {
+            case CONNECT -> endpoint.connect(request);
+            case SEND -> endpoint.send(request);
+            case RECEIVE -> endpoint.receive(request);
+            case DISCONNECT -> endpoint.disconnect(request);
+            case ABORT -> endpoint.abort(request, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CONNECTION_ABORTED);
+            default -> super.carryOut(request);
+        };
     }
 
     @Override
@@ -402,9 +443,9 @@ class ConnectionSocket extends EngineSocket {
         return boundTo.copy();
     }
 
-    /** The category's name in reports. */
-    String category() {
-        return "connection";
+    @Override
+    SocketCategory category() {
+        return SocketCategory.CONNECTION;
     }
 
     @Override
@@ -416,7 +457,7 @@ class ConnectionSocket extends EngineSocket {
         SockAddr remote = connectedTo;
         return new OpenSocketReport(
                 id(),
-                category(),
+                category().title(),
                 stateName(),
                 local,
                 remote == null ? null : remote.copy(),

@@ -10,8 +10,10 @@ import org.wsk4j.wdm.NtStatus;
  * UNBOUND -> BOUND -> CONNECTING -> CONNECTED -> SEND_DONE      (a stream socket also: BOUND -> LISTENING)
  *                         |             |            |
  *                         v             +-----+------+
- *                       FAILED                v
- *                                          ABORTED
+ *                       FAILED          |     v
+ *                                       |  ABORTED
+ *                                       v
+ *                                     SILENT
  * </pre>
  *
  * <p>A graceful disconnect that is cancelled before anything of it went out leads back from SEND_DONE to CONNECTED.
@@ -33,6 +35,8 @@ enum ConnectionState {
     SEND_DONE,
     /** We disconnected abortively. */
     ABORTED,
+    /** In silent mode: fit for closing only. */
+    SILENT,
     /** A stream socket that has committed itself to listening. */
     LISTENING;
 
@@ -41,16 +45,16 @@ enum ConnectionState {
             case UNBOUND -> next == BOUND;
             case BOUND -> next == CONNECTING || next == LISTENING;
             case CONNECTING -> next == CONNECTED || next == FAILED;
-            case CONNECTED -> next == SEND_DONE || next == ABORTED;
+            case CONNECTED -> next == SEND_DONE || next == ABORTED || next == SILENT;
             case SEND_DONE -> next == ABORTED || next == CONNECTED;
             case LISTENING -> next == BOUND; // it could not
-            case FAILED, ABORTED -> false;
+            case FAILED, ABORTED, SILENT -> false;
         };
     }
 
-    /** Whether the socket has a local address. */
+    /** Whether the socket has a local address that may be asked for. */
     boolean isBound() {
-        return this != UNBOUND;
+        return this != UNBOUND && this != SILENT;
     }
 
     /** Whether the socket has a peer. */

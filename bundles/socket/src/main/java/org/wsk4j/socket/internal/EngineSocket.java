@@ -23,7 +23,6 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
-import org.wsk4j.wsk.WskControlSocketType;
 import org.wsk4j.wsk.WskSocket;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -49,6 +48,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     static final int FINAL = 1 << 17;
 
     static final int QUERY = 2;
+    static final int ADDRESS_CHANGE = 3;
     static final int FIRST_OF_CATEGORY = 16;
     private static final Logger LOG = LoggerFactory.getLogger(EngineSocket.class);
 
@@ -75,8 +75,8 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         this.requests = new SocketRequests(this, end, origins);
     }
 
-    /** What the transport has to be able to do. */
-    abstract Class<? extends TransportProvider> ability();
+    /** What the transport has to be able to do for a socket of that type. */
+    abstract Class<? extends TransportProvider> ability(int socketType);
 
     /** Lets the leased transport make the endpoint. */
     abstract NtStatus openEndpoint(TransportLease lease, int protocol);
@@ -117,16 +117,38 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     /** The socket as it is now. */
     abstract SocketReport report();
 
-    /** Carries out an option of the engine's own; null when it is none. */
-    NtStatus control(
-            WskControlSocketType type,
-            int level,
-            int code,
-            Object input,
-            long outputSize,
-            Object output,
-            SizeT written) {
-        return null;
+    /** Which category it is of. */
+    abstract SocketCategory category();
+
+    /** Whether the socket has a local address. */
+    abstract boolean isBound();
+
+    /** Whether the socket is connected, whatever has ended of that since. */
+    boolean isConnected() {
+        return false;
+    }
+
+    /** Whether the socket is in a state that allows for control operations at all. */
+    boolean mayBeControlled() {
+        return true;
+    }
+
+    /**
+     * Carries out an option or control code of the engine's own, whose arguments are those of its row; null when it is the
+     * transport's.
+     */
+    NtStatus control(ControlCall call, SizeT written) {
+        return CommonControls.run(this, call, written);
+    }
+
+    /** Calls the endpoint's function that an operation of the category is. */
+    NtStatus carryOut(TransportRequest request) {
+        throw new IllegalStateException("operation " + request.operation());
+    }
+
+    /** Whether a request that the endpoint has completed goes on. */
+    boolean goesOn(TransportRequest request) {
+        return false;
     }
 
     /** The IRP of an operation of the category has completed, and its routine has returned. */
@@ -140,9 +162,25 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         return false;
     }
 
-    /** Shows the requests that wait. */
+    /** Shows the requests that wait in the endpoint, or in the category's own queues. */
     void forEachPending(Consumer<TransportRequest> visitor) {
         endpoint().forEachPending(visitor);
+    }
+
+    /** Shows the requests that wait anywhere. */
+    final void forEachWaiting(Consumer<TransportRequest> visitor) {
+        forEachPending(visitor);
+        engine.addressLists().forEachPending(this, visitor);
+    }
+
+    /** What an operation is, for reports. */
+    final String nameOf(int operation) {
+        return switch (operation) {
+            case CREATE -> "WskSocket";
+            case QUERY -> "WskControlSocket";
+            case ADDRESS_CHANGE -> "WskControlSocket with SIO_ADDRESS_LIST_CHANGE";
+            default -> SocketEnd.isMeant(operation) ? "the end of the socket" : functionOf(operation);
+        };
     }
 
     /** How many lists of indications the client retains. */

@@ -45,15 +45,15 @@ final class ListenEvents {
         return conditional;
     }
 
-    /** Turns conditional accept mode on or off; false when the client lacks the callbacks for it. */
-    boolean setConditional(boolean on) {
+    /** Turns conditional accept mode on (1) or off (0), which needs the callbacks for it. */
+    NtStatus setConditional(int value) {
         boolean possible =
                 callbacks != null && callbacks.wskInspectEvent() != null && callbacks.wskAbortEvent() != null;
-        if (on && !possible) {
-            return false;
+        if ((value & ~1) != 0 || value == 1 && !possible) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
         }
-        conditional = on;
-        return true;
+        conditional = value == 1;
+        return NtStatus.STATUS_SUCCESS;
     }
 
     /** Whether WskAcceptEvent may be called now; {@link EventSwitch#end} ends it. */

@@ -3,6 +3,7 @@ package org.wsk4j.socket.internal;
 
 import java.util.function.Consumer;
 import org.wsk4j.report.SocketReport;
+import org.wsk4j.transport.ControlTransport;
 import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.TransportEndpoint;
@@ -16,8 +17,9 @@ import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SocketOptions;
+import org.wsk4j.ws2def.SocketType;
 import org.wsk4j.wsk.WskClientListenDispatch;
-import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskInspectAction;
 import org.wsk4j.wsk.WskInspectId;
 import org.wsk4j.wsk.WskProviderBasicDispatch;
@@ -35,6 +37,8 @@ import org.wsk4j.wsk.spi.WskClientObject;
 final class ListenSocket extends EngineSocket {
     private final ListenEvents callbacks;
     private final Listening listening;
+    private volatile TransportEndpoint
+            deaf; // written once, before it is published: of one that can never listen; else null
 
     ListenSocket(
             SocketEngine engine,
@@ -54,13 +58,20 @@ final class ListenSocket extends EngineSocket {
         return engine().tables().listen();
     }
 
+    /** A listening socket for datagrams is created, as on Windows, although nothing can be done with it. */
     @Override
-    Class<? extends TransportProvider> ability() {
-        return ListenTransport.class;
+    Class<? extends TransportProvider> ability(int socketType) {
+        return socketType == SocketType.SOCK_DGRAM ? ControlTransport.class : ListenTransport.class;
     }
 
     @Override
     NtStatus openEndpoint(TransportLease lease, int protocol) {
+        if (lease.triple().socketType() == SocketType.SOCK_DGRAM) {
+            Ptr<TransportEndpoint> opened = new Ptr<>();
+            NtStatus status = ((ControlTransport) lease.transport()).openControl(lease.triple(), protocol, opened);
+            deaf = opened.get();
+            return status;
+        }
         Ptr<ListenEndpoint> opened = new Ptr<>();
         ListenTransport transport = (ListenTransport) lease.transport();
         NtStatus status = transport.openListener(lease.triple(), protocol, listening, opened);
@@ -70,13 +81,16 @@ final class ListenSocket extends EngineSocket {
 
     @Override
     TransportEndpoint endpoint() {
-        return listening.endpoint();
+        return deaf != null ? deaf : listening.endpoint();
     }
 
     // ---- functions, each between begin and leave
 
     NtStatus bind(SockAddr localAddress, int flags, Irp irp) {
         NtStatus refused = refusal(flags == 0 && isOfFamily(localAddress));
+        if (refused == null && deaf != null) {
+            refused = NtStatus.STATUS_NOT_IMPLEMENTED;
+        }
         if (refused == null && listening.listens()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
@@ -115,42 +129,26 @@ final class ListenSocket extends EngineSocket {
     }
 
     @Override
-    NtStatus control(
-            WskControlSocketType type,
-            int level,
-            int code,
-            Object input,
-            long outputSize,
-            Object output,
-            SizeT written) {
-        if (level != SocketOptions.SOL_SOCKET || code != SocketOptions.SO_CONDITIONAL_ACCEPT) {
-            return null;
-        }
-        return switch (type) {
-            case WskSetOption -> setConditional(input);
-            case WskGetOption -> {
-                if (!(output instanceof ULong value)) {
-                    yield NtStatus.STATUS_INVALID_PARAMETER;
-                }
-                if (outputSize < Integer.BYTES) {
-                    yield NtStatus.STATUS_BUFFER_TOO_SMALL;
-                }
-                value.set(callbacks.isConditional() ? 1 : 0);
-                written.set(Integer.BYTES);
-                yield NtStatus.STATUS_SUCCESS;
-            }
-            case WskIoctl -> null;
-        };
+    SocketCategory category() {
+        return SocketCategory.LISTEN;
     }
 
-    private NtStatus setConditional(Object input) {
-        if (!(input instanceof ULong value) || (value.get() & ~1) != 0) {
-            return NtStatus.STATUS_INVALID_PARAMETER;
+    @Override
+    boolean isBound() {
+        return listening.listens();
+    }
+
+    @Override
+    NtStatus control(ControlCall call, SizeT written) {
+        if (!call.isOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_CONDITIONAL_ACCEPT)) {
+            return super.control(call, written);
         }
-        if (listening.listens()) {
-            return NtStatus.STATUS_INVALID_DEVICE_STATE;
+        if (call.sets()) {
+            return callbacks.setConditional(((ULong) call.input()).get());
         }
-        return callbacks.setConditional(value.get() == 1) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_PARAMETER;
+        ((ULong) call.output()).set(callbacks.isConditional() ? 1 : 0);
+        written.set(WskConstants.SIZEOF_ULONG);
+        return NtStatus.STATUS_SUCCESS;
     }
 
     // ---- EngineSocket
@@ -221,7 +219,7 @@ final class ListenSocket extends EngineSocket {
         SockAddr local = listening.boundTo();
         return new OpenSocketReport(
                 id(),
-                "listen",
+                category().title(),
                 phase() != SocketPhase.OPEN ? phase().name() : local == null ? "UNBOUND" : "LISTENING",
                 local == null ? null : local.copy(),
                 null,

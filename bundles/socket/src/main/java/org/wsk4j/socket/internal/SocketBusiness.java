@@ -31,9 +31,9 @@ final class SocketBusiness {
                 socket.phase().isClosing() ? "sockets being closed" : "sockets",
                 socket.describe(),
                 origins == null ? null : origins.ofSocket()));
-        socket.forEachPending(request -> holdings.add(new Holding(
+        socket.forEachWaiting(request -> holdings.add(new Holding(
                 "IRPs in flight",
-                socket.functionOf(request.operation()),
+                socket.nameOf(request.operation()),
                 origins == null ? null : origins.of(IrpHolder.irpOf(request.context())))));
         for (int i = socket.retained(); i > 0; i--) {
             holdings.add(new Holding("retained indications", socket.describe(), null));
@@ -45,7 +45,7 @@ final class SocketBusiness {
         SocketBusiness business = new SocketBusiness(socket);
         business.addRoutine();
         business.addCallback();
-        socket.forEachPending(business::addPending);
+        socket.forEachWaiting(business::addPending);
         if (business.causes.isEmpty() && socket.closingSince() != null) {
             business.causes.add(new WaitCause("the transport, which closes its " + socket.endpoint()));
         }
@@ -80,7 +80,7 @@ final class SocketBusiness {
     /** Under the lock of the endpoint's queue: reads, and calls nothing. */
     private void addPending(TransportRequest request) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(now - request.pendingSince());
-        causes.add(new WaitCause(socket.functionOf(request.operation()) + ", pending for " + seconds + " s"));
+        causes.add(new WaitCause(socket.nameOf(request.operation()) + ", pending for " + seconds + " s"));
     }
 
     private static boolean isCompleting(Thread thread) {

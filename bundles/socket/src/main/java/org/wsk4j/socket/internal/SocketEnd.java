@@ -159,6 +159,7 @@ final class SocketEnd {
         if (before == SocketPhase.OPEN) {
             uses.acquire(); // until the endpoint is closed; cannot fail: only we drain
             socket.closing(NtStatus.STATUS_CANCELLED);
+            socket.engine().addressLists().end(socket, NtStatus.STATUS_CANCELLED);
             closeEndpoint(request);
         }
         uses.drain(this::drained);
@@ -259,6 +260,7 @@ final class SocketEnd {
         request.prepare(socket.requests(), null, 0);
         request.setOperation(TAKE_AWAY);
         socket.closing(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        socket.engine().addressLists().end(socket, NtStatus.STATUS_FILE_FORCED_CLOSED);
         if (!socket.guarded(() -> socket.abortEndpoint(request)).isPending()) {
             takeAwayTell(request);
         }

@@ -2,6 +2,7 @@
 package org.wsk4j.socket.internal;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.wsk4j.report.ControlReport;
+import org.wsk4j.report.ControlReporter;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.report.SocketReporter;
 import org.wsk4j.report.WaitCause;
@@ -30,7 +33,6 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.wsk.WskClient;
-import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.spi.PfnWskSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -46,24 +48,20 @@ import org.wsk4j.wsk.spi.WskClientObject;
  * <p>Spec: SOCKET-01..SOCKET-23.
  */
 @Component(
-        service = {PfnWskSocket.class, SocketReporter.class, WaitReporter.class},
+        service = {PfnWskSocket.class, SocketReporter.class, ControlReporter.class, WaitReporter.class},
         configurationPid = SocketEngine.PID)
 @Designate(ocd = SocketEngineConfig.class)
-public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitReporter {
+public final class SocketEngine implements PfnWskSocket, SocketReporter, ControlReporter, WaitReporter {
     static final String PID = "org.wsk4j.socket";
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketEngine.class);
-
-    private static final int CATEGORIES = WskConstants.WSK_FLAG_LISTEN_SOCKET
-            | WskConstants.WSK_FLAG_CONNECTION_SOCKET
-            | WskConstants.WSK_FLAG_DATAGRAM_SOCKET
-            | WskConstants.WSK_FLAG_STREAM_SOCKET;
 
     private final TransportRegistry transports;
     private final boolean verifier;
     private final long stopTimeout; // milliseconds
     private final boolean tracksOrigin;
     private final BufferCheck buffers;
+    private final AddressLists addressLists;
     private final DispatchTables tables = new DispatchTables();
     private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
@@ -74,15 +72,21 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
     /** Called by Declarative Services. */
     @Activate
     public SocketEngine(@Reference(name = "transports") TransportRegistry transports, SocketEngineConfig config) {
-        this(transports, config.verifier(), config.stopTimeout(), config.trackOrigin());
+        this(transports, config.verifier(), config.stopTimeout(), config.trackOrigin(), config.addressListInterval());
     }
 
-    SocketEngine(TransportRegistry transports, boolean verifier, long stopTimeout, boolean tracksOrigin) {
+    SocketEngine(
+            TransportRegistry transports,
+            boolean verifier,
+            long stopTimeout,
+            boolean tracksOrigin,
+            long addressListInterval) {
         this.transports = transports;
         this.verifier = verifier;
         this.stopTimeout = stopTimeout;
         this.tracksOrigin = tracksOrigin;
         this.buffers = new BufferCheck(verifier);
+        this.addressLists = new AddressLists(addressListInterval);
     }
 
     /** Takes every socket away that is still open and waits, for a bounded time, until all are gone. */
@@ -157,17 +161,14 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
         if (!(client instanceof WskClientObject attached)) {
             return Completer.refuse(irp, NtStatus.STATUS_INVALID_HANDLE, null);
         }
-        boolean oneCategory = Integer.bitCount(flags) <= 1 && (flags & ~CATEGORIES) == 0;
-        if (!oneCategory
-                || securityDescriptor != null) { // a descriptor must be a cached one, and nothing caches them yet
-            return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
-        }
         SocketCategory category = SocketCategory.of(flags);
-        if (category == null || stopping) { // as if this bundle were gone already
-            return Completer.refuse(irp, NtStatus.STATUS_NOT_SUPPORTED, attached.bundle());
-        }
-        if (!category.takes(dispatch)) {
+        if (category == null
+                || securityDescriptor != null // it must be a cached one, and nothing caches them yet
+                || !category.takes(dispatch)) {
             return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
+        }
+        if (!category.takesType(socketType) || stopping) { // as if this bundle were gone already
+            return Completer.refuse(irp, NtStatus.STATUS_NOT_SUPPORTED, attached.bundle());
         }
         EngineSocket.SocketOwner owner =
                 new EngineSocket.SocketOwner(owningProcess == null ? attached.bundle() : owningProcess, owningThread);
@@ -187,7 +188,8 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
     /** Leases a transport, makes the endpoint, and counts the socket with its client; all of it or nothing. */
     private NtStatus open(EngineSocket socket, int addressFamily, int socketType, int protocol) {
         Ptr<TransportLease> lease = new Ptr<>();
-        NtStatus status = transports.lease(addressFamily, socketType, protocol, socket.ability(), socket, lease);
+        NtStatus status =
+                transports.lease(addressFamily, socketType, protocol, socket.ability(socketType), socket, lease);
         if (!status.isSuccess()) {
             return status;
         }
@@ -231,6 +233,11 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
         return tracksOrigin;
     }
 
+    /** The local addresses of transports. */
+    AddressLists addressLists() {
+        return addressLists;
+    }
+
     BufferCheck buffers() {
         return buffers;
     }
@@ -258,6 +265,11 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, WaitRep
                         since,
                         null,
                         socket.busyWith()));
+    }
+
+    @Override
+    public List<ControlReport> controls() {
+        return Arrays.stream(SocketControl.values()).map(SocketControl::report).toList();
     }
 
     @Override

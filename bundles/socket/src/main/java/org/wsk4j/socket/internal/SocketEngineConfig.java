@@ -31,4 +31,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Notes the stack that made each socket and each request, and shows it in the report of what a client"
                             + " has left. Costs time and memory.")
     boolean trackOrigin() default false;
+
+    /** How often transports are asked for their addresses while an SIO_ADDRESS_LIST_CHANGE waits. */
+    @AttributeDefinition(
+            name = "Address list interval",
+            description =
+                    "While an SIO_ADDRESS_LIST_CHANGE waits, the local addresses are looked at every so many milliseconds.",
+            min = "1")
+    long addressListInterval() default 1000;
 }

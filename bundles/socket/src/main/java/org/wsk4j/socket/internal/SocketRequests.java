@@ -43,6 +43,20 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
         return request;
     }
 
+    /** Hands a request to the endpoint; answers what that does. */
+    NtStatus carryOut(TransportRequest request) {
+        if (!socket.enterEndpoint()) {
+            return request.finish(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        }
+        try {
+            return socket.carryOut(request);
+        } catch (RuntimeException | Error e) {
+            return request.finish(socket.thrown(e));
+        } finally {
+            socket.exitEndpoint();
+        }
+    }
+
     /** What the endpoint answered: pending, or over, and then the IRP is completed here. */
     NtStatus answer(Irp irp, TransportRequest request, NtStatus status) {
         if (status.isPending()) {
@@ -95,7 +109,9 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
 
     @Override
     public void cancel(Irp irp) {
-        if (irp.driverContext() instanceof TransportRequest request && !socket.cancelWaiting(request)) {
+        if (irp.driverContext() instanceof TransportRequest request
+                && !socket.engine().addressLists().cancel(request)
+                && !socket.cancelWaiting(request)) {
             socket.endpoint().cancel(request);
         }
     }
@@ -105,7 +121,7 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
         int operation = request.operation();
         if (SocketEnd.isMeant(operation)) {
             end.completed(request);
-        } else {
+        } else if (!socket.goesOn(request)) {
             completeRequest(request, operation);
         }
     }

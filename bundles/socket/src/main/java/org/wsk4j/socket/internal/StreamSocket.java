@@ -242,8 +242,8 @@ final class StreamSocket extends ConnectionSocket {
     }
 
     @Override
-    String category() {
-        return "stream";
+    SocketCategory category() {
+        return SocketCategory.STREAM;
     }
 
     @Override

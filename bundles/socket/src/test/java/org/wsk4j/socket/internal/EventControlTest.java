@@ -6,6 +6,7 @@ import static org.wsk4j.wdm.NtStatus.STATUS_EVENT_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_HANDLE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
+import static org.wsk4j.wdm.NtStatus.STATUS_NOT_SUPPORTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
@@ -365,7 +366,7 @@ class EventControlTest {
         long size = WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL;
 
         assertThat(control(WskControlSocketType.WskGetOption, SocketOptions.SOL_SOCKET, size, input, null))
-                .isEqualTo(STATUS_INVALID_PARAMETER);
+                .isEqualTo(STATUS_NOT_SUPPORTED);
         assertThat(control(WskControlSocketType.WskIoctl, SocketOptions.SOL_SOCKET, size, input, null))
                 .isEqualTo(STATUS_INVALID_PARAMETER);
         assertThat(control(WskControlSocketType.WskSetOption, SocketOptions.SOL_SOCKET - 1, size, input, null))

@@ -155,7 +155,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         transport = transports.make(this);
         registry = new OneTransportRegistry(transport);
         client = new FakeClient("org.example.client", 42);
-        engine = new SocketEngine(registry, verifier, stopTimeout, tracksOrigin);
+        engine = new SocketEngine(registry, verifier, stopTimeout, tracksOrigin, 1);
     }
 
     @Override
