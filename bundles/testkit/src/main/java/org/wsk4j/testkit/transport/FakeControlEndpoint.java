@@ -4,6 +4,7 @@ package org.wsk4j.testkit.transport;
 import java.util.function.Consumer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
@@ -12,8 +13,19 @@ import org.wsk4j.ws2def.SockAddr;
  * <p>Threads and locks: as {@link TurnEndpoint}.
  */
 public final class FakeControlEndpoint extends TurnEndpoint {
-    FakeControlEndpoint(FakeTransport host, int family) {
-        super(host, family);
+    private final FakeDatagramTransport owner;
+
+    FakeControlEndpoint(FakeDatagramTransport owner, int family) {
+        super(owner.host(), family);
+        this.owner = owner;
+    }
+
+    @Override
+    public NtStatus control(int code, Object input, Object output, SizeT written) {
+        synchronized (lock) {
+            requireOpen("control");
+        }
+        return owner.control(code, input, output, written);
     }
 
     /** Has no address. */

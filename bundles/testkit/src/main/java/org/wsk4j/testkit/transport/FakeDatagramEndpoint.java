@@ -10,6 +10,7 @@ import org.wsk4j.transport.TransportBuffer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
@@ -23,7 +24,11 @@ import org.wsk4j.ws2def.SocketType;
  * <p>A request is carried out at once if it overtakes none and nothing holds it. Else it waits, in
  * {@link FakeDatagramSender} or {@link FakeDatagramReceiver}, until it has its outcome.
  *
- * <p>Datagrams that nobody takes are kept up to {@code SO_RCVBUF} bytes of data, at first {@link FakePeer#WINDOW}.
+ * <p>Datagrams that nobody takes are kept up to {@code SO_RCVBUF} bytes of data, at first {@link FakePeer#WINDOW}. A
+ * further one is lost; but if the observer wants it, it is offered, and the oldest of those that the observer turned down
+ * are lost in its place.
+ *
+ * <p>Raw ones differ in nothing but their triple: their addresses have ports, too.
  *
  * <p>Threads and locks: as {@link TurnEndpoint}.
  */
@@ -53,6 +58,14 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
         synchronized (lock) {
             return failure == null ? super.bind(localAddress) : failure;
         }
+    }
+
+    @Override
+    public NtStatus control(int code, Object input, Object output, SizeT written) {
+        synchronized (lock) {
+            requireOpen("control");
+        }
+        return owner.control(code, input, output, written);
     }
 
     @Override
@@ -137,6 +150,9 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
         NtStatus status;
         synchronized (lock) {
             requireOpen("receiveFrom");
+            if (request.address() != null && request.address().family() != family) {
+                throw new IllegalArgumentException("receiveFrom with room for an address of another family");
+            }
             if (request.flags() != 0) {
                 return request.finish(NtStatus.STATUS_NOT_SUPPORTED);
             }
@@ -237,7 +253,7 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
             taken = observer.received(first, flags);
         } finally {
             synchronized (lock) {
-                honest = receiver.endOffer(taken, room(), due);
+                honest = receiver.endOffer(taken);
             }
         }
         if (!honest) {
@@ -382,7 +398,7 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
     /**
      * Limits what is kept while nobody takes it, as the option {@code SO_RCVBUF} does.
      *
-     * @param bytes how many bytes of data from now on; what is kept already stays
+     * @param bytes how many bytes of data there may be when a datagram arrives; what is kept already stays
      */
     public void setReceiveRoom(int bytes) {
         setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, new ULong(bytes));
@@ -454,9 +470,10 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
     }
 
     /**
-     * How many datagrams arrived that nobody will get: there was no room, or the sender was not the one.
+     * How many datagrams arrived that nobody gets: there was no room, their sender was not the one, or the endpoint was
+     * closed or had failed.
      *
-     * @return the count, without those that were left at the end
+     * @return the count, without those that were kept when it was closed or failed
      */
     public long lostDatagrams() {
         synchronized (lock) {

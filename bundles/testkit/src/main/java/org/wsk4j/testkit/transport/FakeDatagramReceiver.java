@@ -54,29 +54,29 @@ final class FakeDatagramReceiver {
         return lost;
     }
 
-    NtStatus outcome() {
-        return outcome;
-    }
-
     // ---- from the network
 
-    /** A datagram is received, or lost when there is no room for it. */
+    /**
+     * A datagram goes to the receive that waits longest, or to the observer, for which the oldest of those that were
+     * turned down give way; else it is kept or, without room, lost.
+     */
     void arrive(FakeDatagram datagram, long room, TransportRequestQueue due) {
         if (outcome != null || !passes(datagram)) {
             lost++;
             return;
         }
-        kept.add(new FakeDatagramBuffer(datagram, arrivals++, onLoan));
+        FakeDatagramBuffer buffer = new FakeDatagramBuffer(datagram, arrivals++, onLoan);
+        kept.add(buffer);
         serve(due);
-        makeRoom(room);
+        if (observing) {
+            giveUpTurnedDown(room);
+        } else if (waiting.isEmpty() && keptBytes() > room && kept.remove(buffer)) {
+            lost++;
+        }
     }
 
-    /** Gives up the oldest of those that were turned down, then, if nobody is about to take them, the newest. */
-    private void makeRoom(long room) {
-        long excess = -room;
-        for (FakeDatagramBuffer buffer : kept) {
-            excess += buffer.datagram().length();
-        }
+    private void giveUpTurnedDown(long room) {
+        long excess = keptBytes() - room;
         Iterator<FakeDatagramBuffer> oldest = kept.iterator();
         while (excess > 0 && oldest.hasNext()) {
             FakeDatagramBuffer buffer = oldest.next();
@@ -86,10 +86,10 @@ final class FakeDatagramReceiver {
                 lost++;
             }
         }
-        while (excess > 0 && waiting.isEmpty() && !observing && !kept.isEmpty()) {
-            excess -= kept.remove(kept.size() - 1).datagram().length();
-            lost++;
-        }
+    }
+
+    private long keptBytes() {
+        return kept.stream().mapToLong(buffer -> buffer.datagram().length()).sum();
     }
 
     /** The network reports a failure: to the receive that waits longest, else to the next one. */
@@ -292,7 +292,7 @@ final class FakeDatagramReceiver {
      * The observer took all that it was offered, or nothing, which comes back then. False when it released some of what
      * it did not take.
      */
-    boolean endOffer(boolean taken, long room, TransportRequestQueue due) {
+    boolean endOffer(boolean taken) {
         boolean honest = true;
         for (FakeDatagramBuffer buffer : offered) {
             if (taken) {
@@ -309,8 +309,6 @@ final class FakeDatagramReceiver {
             dropOthers();
         }
         offered.clear();
-        serve(due);
-        makeRoom(room);
         return honest;
     }
 }

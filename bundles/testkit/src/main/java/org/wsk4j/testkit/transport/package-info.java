@@ -30,6 +30,16 @@
  * peer.write("hello");
  * assertThat(peer.readText(5)).isEqualTo("world");
  * </pre>
+ *
+ * <p>{@link org.wsk4j.testkit.transport.FakeDatagramTransport} does the same for sockets of datagrams, and for basic ones:
+ *
+ * <pre>
+ * FakeDatagramTransport transport = FakeDatagramTransport.stepped();
+ * ... a client binds, and receives: its IRP is pending
+ * transport.endpoint().deliver(FakeDatagram.of("hello", SockAddrIn.of("192.0.2.1", 7)));
+ * ... a client sends
+ * assertThat(transport.endpoint().sent()).containsExactly(FakeDatagram.of("world", destination));
+ * </pre>
  */
 @Export
 @Version("1.0.0")
