@@ -2,50 +2,41 @@
 package org.wsk4j.socket.internal;
 
 import org.wsk4j.testkit.irp.RecordedIrp;
-import org.wsk4j.wdm.Guid;
-import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
-import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.wsk.WskBuf;
 import org.wsk4j.wsk.WskConstants;
-import org.wsk4j.wsk.WskControlSocketType;
 import org.wsk4j.wsk.WskDataIndication;
-import org.wsk4j.wsk.WskEventCallbackControl;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.WskSocket;
 
 /** A connection-oriented socket as its client uses it: through the dispatch table, each call with a new recorded IRP. */
-class ClientSocket {
-    private final WskSocket socket;
+class ClientSocket extends AnySocket {
     private final WskProviderConnectionDispatch dispatch;
 
     ClientSocket(WskSocket socket) {
-        this.socket = socket;
+        super(socket);
         this.dispatch = (WskProviderConnectionDispatch) socket.dispatch();
     }
 
-    final WskSocket socket() {
-        return socket;
-    }
-
+    @Override
     final WskProviderConnectionDispatch dispatch() {
         return dispatch;
     }
 
-    /** The engine's side of it. */
+    @Override
     final ConnectionSocket engineSide() {
-        return (ConnectionSocket) socket;
+        return (ConnectionSocket) socket();
     }
 
     final Call bind(SockAddr localAddress) {
         RecordedIrp irp = RecordedIrp.ready();
-        return new Call(dispatch.wskBind(socket, localAddress, 0, irp.irp()), irp);
+        return new Call(dispatch.wskBind(socket(), localAddress, 0, irp.irp()), irp);
     }
 
     final Call connect(SockAddr remoteAddress) {
         RecordedIrp irp = RecordedIrp.ready();
-        return new Call(dispatch.wskConnect(socket, remoteAddress, 0, irp.irp()), irp);
+        return new Call(dispatch.wskConnect(socket(), remoteAddress, 0, irp.irp()), irp);
     }
 
     final Call send(String text) {
@@ -65,7 +56,7 @@ class ClientSocket {
     }
 
     final Call send(WskBuf buffer, int flags, RecordedIrp irp) {
-        return new Call(dispatch.wskSend(socket, buffer, flags, irp.irp()), irp);
+        return new Call(dispatch.wskSend(socket(), buffer, flags, irp.irp()), irp);
     }
 
     final Call receive(WskBuf buffer) {
@@ -77,7 +68,7 @@ class ClientSocket {
     }
 
     final Call receive(WskBuf buffer, int flags, RecordedIrp irp) {
-        return new Call(dispatch.wskReceive(socket, buffer, flags, irp.irp()), irp);
+        return new Call(dispatch.wskReceive(socket(), buffer, flags, irp.irp()), irp);
     }
 
     /** Disconnects gracefully. */
@@ -90,7 +81,7 @@ class ClientSocket {
     }
 
     final Call disconnect(WskBuf buffer, int flags, RecordedIrp irp) {
-        return new Call(dispatch.wskDisconnect(socket, buffer, flags, irp.irp()), irp);
+        return new Call(dispatch.wskDisconnect(socket(), buffer, flags, irp.irp()), irp);
     }
 
     /** Disconnects abortively. */
@@ -98,47 +89,8 @@ class ClientSocket {
         return disconnect(null, WskConstants.WSK_FLAG_ABORTIVE);
     }
 
-    /** Enables events, without an IRP as it has to be. */
-    final NtStatus enable(int events) {
-        return control(WskConstants.NPI_WSK_INTERFACE_ID, events, null);
-    }
-
-    /** Disables one event without an IRP. */
-    final NtStatus disable(int event) {
-        return control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, null);
-    }
-
-    /** Disables one event with an IRP. */
-    final Call disable(int event, RecordedIrp irp) {
-        return new Call(
-                control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, irp.irp()), irp);
-    }
-
-    /** SO_WSK_EVENT_CALLBACK. */
-    final NtStatus control(Guid npiId, int mask, Irp irp) {
-        return dispatch.wskControlSocket(
-                socket,
-                WskControlSocketType.WskSetOption,
-                WskConstants.SO_WSK_EVENT_CALLBACK,
-                SocketOptions.SOL_SOCKET,
-                WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL,
-                new WskEventCallbackControl(npiId, mask),
-                0,
-                null,
-                null,
-                irp);
-    }
-
     /** Gives a retained list back. */
     final NtStatus release(WskDataIndication list) {
-        return dispatch.wskRelease(socket, list);
-    }
-
-    final Call close() {
-        return close(RecordedIrp.ready());
-    }
-
-    final Call close(RecordedIrp irp) {
-        return new Call(dispatch.wskCloseSocket(socket, irp.irp()), irp);
+        return dispatch.wskRelease(socket(), list);
     }
 }

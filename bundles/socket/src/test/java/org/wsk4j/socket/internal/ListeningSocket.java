@@ -3,7 +3,6 @@ package org.wsk4j.socket.internal;
 
 import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.wdm.BugCheck;
-import org.wsk4j.wdm.Guid;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.IrpFuture;
 import org.wsk4j.wdm.NtStatus;
@@ -13,12 +12,9 @@ import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
-import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskControlSocketType;
-import org.wsk4j.wsk.WskEventCallbackControl;
 import org.wsk4j.wsk.WskInspectAction;
 import org.wsk4j.wsk.WskInspectId;
-import org.wsk4j.wsk.WskProviderBasicDispatch;
 import org.wsk4j.wsk.WskProviderListenDispatch;
 import org.wsk4j.wsk.WskProviderStreamDispatch;
 import org.wsk4j.wsk.WskSocket;
@@ -27,36 +23,23 @@ import org.wsk4j.wsk.WskSocket;
  * A socket that listens, as its client uses it: a listening socket or a stream socket, through its dispatch table, each call
  * with a new recorded IRP.
  */
-final class ListeningSocket {
-    private final WskSocket socket;
-    private final WskProviderBasicDispatch dispatch;
-
+final class ListeningSocket extends AnySocket {
     ListeningSocket(WskSocket socket) {
-        this.socket = socket;
-        this.dispatch = socket.dispatch();
-    }
-
-    WskSocket socket() {
-        return socket;
-    }
-
-    /** The engine's side of it. */
-    EngineSocket engineSide() {
-        return (EngineSocket) socket;
+        super(socket);
     }
 
     /** The table, when it is a listening socket. */
     WskProviderListenDispatch listenTable() {
-        return (WskProviderListenDispatch) dispatch;
+        return (WskProviderListenDispatch) dispatch();
     }
 
     /** The table, when it is a stream socket. */
     WskProviderStreamDispatch streamTable() {
-        return (WskProviderStreamDispatch) dispatch;
+        return (WskProviderStreamDispatch) dispatch();
     }
 
     private boolean isStream() {
-        return dispatch instanceof WskProviderStreamDispatch;
+        return dispatch() instanceof WskProviderStreamDispatch;
     }
 
     Call bind(SockAddr localAddress) {
@@ -67,21 +50,21 @@ final class ListeningSocket {
         RecordedIrp irp = RecordedIrp.ready();
         return new Call(
                 isStream()
-                        ? streamTable().wskBind(socket, localAddress, flags, irp.irp())
-                        : listenTable().wskBind(socket, localAddress, flags, irp.irp()),
+                        ? streamTable().wskBind(socket(), localAddress, flags, irp.irp())
+                        : listenTable().wskBind(socket(), localAddress, flags, irp.irp()),
                 irp);
     }
 
     /** WskListen. */
     Call listen() {
         RecordedIrp irp = RecordedIrp.ready();
-        return new Call(streamTable().wskListen(socket, irp.irp()), irp);
+        return new Call(streamTable().wskListen(socket(), irp.irp()), irp);
     }
 
     /** WskConnect. */
     Call connect(SockAddr remoteAddress) {
         RecordedIrp irp = RecordedIrp.ready();
-        return new Call(streamTable().wskConnect(socket, remoteAddress, 0, irp.irp()), irp);
+        return new Call(streamTable().wskConnect(socket(), remoteAddress, 0, irp.irp()), irp);
     }
 
     Call accept() {
@@ -111,16 +94,17 @@ final class ListeningSocket {
         Irp given = irp.irp();
         return new Call(
                 isStream()
-                        ? streamTable().wskAccept(socket, flags, context, callbacks, localAddress, remoteAddress, given)
+                        ? streamTable()
+                                .wskAccept(socket(), flags, context, callbacks, localAddress, remoteAddress, given)
                         : listenTable()
-                                .wskAccept(socket, flags, context, callbacks, localAddress, remoteAddress, given),
+                                .wskAccept(socket(), flags, context, callbacks, localAddress, remoteAddress, given),
                 irp);
     }
 
     /** Starts a WskAccept and waits for its end, as nobody may above PASSIVE_LEVEL; answers what is thrown for that. */
     Throwable acceptAndWait() {
         IrpFuture<WskSocket> accept =
-                IrpFuture.of(WskSocket.class, irp -> listenTable().wskAccept(socket, 0, null, null, null, null, irp));
+                IrpFuture.of(WskSocket.class, irp -> listenTable().wskAccept(socket(), 0, null, null, null, null, irp));
         try {
             accept.join();
             return null;
@@ -132,7 +116,7 @@ final class ListeningSocket {
 
     Call inspectComplete(WskInspectId id, WskInspectAction action) {
         RecordedIrp irp = RecordedIrp.ready();
-        return new Call(listenTable().wskInspectComplete(socket, id, action, irp.irp()), irp);
+        return new Call(listenTable().wskInspectComplete(socket(), id, action, irp.irp()), irp);
     }
 
     /** Where it is bound. */
@@ -146,39 +130,8 @@ final class ListeningSocket {
         RecordedIrp irp = RecordedIrp.ready();
         return new Call(
                 isStream()
-                        ? streamTable().wskGetLocalAddress(socket, localAddress, irp.irp())
-                        : listenTable().wskGetLocalAddress(socket, localAddress, irp.irp()),
-                irp);
-    }
-
-    /** Enables events, without an IRP as it has to be. */
-    NtStatus enable(int events) {
-        return control(WskConstants.NPI_WSK_INTERFACE_ID, events, null);
-    }
-
-    /** Disables one event without an IRP. */
-    NtStatus disable(int event) {
-        return control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, null);
-    }
-
-    /** Disables one event with an IRP. */
-    Call disable(int event, RecordedIrp irp) {
-        return new Call(
-                control(WskConstants.NPI_WSK_INTERFACE_ID, event | WskConstants.WSK_EVENT_DISABLE, irp.irp()), irp);
-    }
-
-    /** SO_WSK_EVENT_CALLBACK. */
-    NtStatus control(Guid npiId, int mask, Irp irp) {
-        return dispatch.wskControlSocket(
-                socket,
-                WskControlSocketType.WskSetOption,
-                WskConstants.SO_WSK_EVENT_CALLBACK,
-                SocketOptions.SOL_SOCKET,
-                WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL,
-                new WskEventCallbackControl(npiId, mask),
-                0,
-                null,
-                null,
+                        ? streamTable().wskGetLocalAddress(socket(), localAddress, irp.irp())
+                        : listenTable().wskGetLocalAddress(socket(), localAddress, irp.irp()),
                 irp);
     }
 
@@ -195,27 +148,14 @@ final class ListeningSocket {
     /** Sets or gets SO_CONDITIONAL_ACCEPT. */
     Call conditional(
             WskControlSocketType type, long inputSize, Object input, long outputSize, Object output, SizeT written) {
-        RecordedIrp irp = RecordedIrp.ready();
-        return new Call(
-                dispatch.wskControlSocket(
-                        socket,
-                        type,
-                        SocketOptions.SO_CONDITIONAL_ACCEPT,
-                        SocketOptions.SOL_SOCKET,
-                        inputSize,
-                        input,
-                        outputSize,
-                        output,
-                        written,
-                        irp.irp()),
-                irp);
-    }
-
-    Call close() {
-        return close(RecordedIrp.ready());
-    }
-
-    Call close(RecordedIrp irp) {
-        return new Call(dispatch.wskCloseSocket(socket, irp.irp()), irp);
+        return call(
+                type,
+                SocketOptions.SO_CONDITIONAL_ACCEPT,
+                SocketOptions.SOL_SOCKET,
+                inputSize,
+                input,
+                outputSize,
+                output,
+                written);
     }
 }

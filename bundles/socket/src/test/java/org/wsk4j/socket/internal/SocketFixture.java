@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -26,8 +25,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.event.Level;
 import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.testkit.transport.FakeDatagramTransport;
 import org.wsk4j.testkit.transport.FakeTransport;
-import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transporttcpip.internal.TcpIpConfig;
 import org.wsk4j.transporttcpip.internal.TcpIpTransport;
 import org.wsk4j.wdm.NtStatus;
@@ -37,6 +37,7 @@ import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SocketType;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskClientDatagramDispatch;
 import org.wsk4j.wsk.WskClientListenDispatch;
 import org.wsk4j.wsk.WskClientStreamDispatch;
 import org.wsk4j.wsk.WskConstants;
@@ -66,7 +67,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
 
     private final Maker transports;
     private final Queue<AutoCloseable> closing = new ConcurrentLinkedQueue<>();
-    private final Queue<ClientSocket> opened = new ConcurrentLinkedQueue<>();
+    private final Queue<AnySocket> opened = new ConcurrentLinkedQueue<>();
     private final Queue<ListeningSocket> listening = new ConcurrentLinkedQueue<>();
 
     private long stopTimeout = 5000; // milliseconds
@@ -75,7 +76,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     private boolean verifier; // this and the rest: the test's thread
     private boolean errorsExpected;
     private Set<Thread> threadsBefore;
-    private StreamTransport transport;
+    private TransportProvider transport;
     private Runnable transportEnd;
     private OneTransportRegistry registry;
     private FakeClient client;
@@ -110,18 +111,35 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         return fixture;
     }
 
+    /** Over a transport of datagrams that does nothing by itself. */
+    static SocketFixture datagrams() {
+        SocketFixture fixture = over(FakeDatagramTransport::stepped);
+        fixture.nudge = () -> {
+            FakeDatagramTransport fake = fixture.transport(FakeDatagramTransport.class);
+            fake.releaseHolds();
+            fake.resume();
+            fake.run();
+        };
+        return fixture;
+    }
+
+    /** Over a transport of datagrams in memory that has an I/O thread. */
+    static SocketFixture liveDatagrams() {
+        return over(FakeDatagramTransport::live);
+    }
+
     /** Over a transport in memory that has an I/O thread. */
     static SocketFixture live() {
         return over(FakeTransport::live);
     }
 
     /** Over a transport that is made before each test, and closed after it if it can be. */
-    static <T extends StreamTransport> SocketFixture over(Callable<T> transports) {
+    static <T extends TransportProvider> SocketFixture over(Callable<T> transports) {
         return over(transports, SocketFixture::closeIfPossible);
     }
 
     /** Over a transport that is made before each test, and ended after it. */
-    static <T extends StreamTransport> SocketFixture over(Callable<T> transports, Consumer<T> end) {
+    static <T extends TransportProvider> SocketFixture over(Callable<T> transports, Consumer<T> end) {
         return new SocketFixture(fixture -> {
             T made = transports.call();
             fixture.transportEnd = () -> end.accept(made);
@@ -193,17 +211,9 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    private void closeIfOpen(ClientSocket socket) {
-        closeIfOpen(socket.engineSide(), socket::close);
-    }
-
-    private void closeIfOpen(ListeningSocket socket) {
-        closeIfOpen(socket.engineSide(), socket::close);
-    }
-
-    private void closeIfOpen(EngineSocket socket, Supplier<Call> closing) {
-        if (!socket.phase().isClosing()) {
-            Call close = closing.get();
+    private void closeIfOpen(AnySocket socket) {
+        if (!socket.engineSide().phase().isClosing()) {
+            Call close = socket.close();
             nudge.run();
             close.completedWith(NtStatus.STATUS_SUCCESS);
         }
@@ -302,6 +312,42 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     /** The same for a stream socket. */
     ListeningSocket stream(Object context, WskClientStreamDispatch callbacks) {
         return adoptListening(create(WskConstants.WSK_FLAG_STREAM_SOCKET, AddressFamily.AF_INET, context, callbacks));
+    }
+
+    /** An unbound datagram socket for UDP over IPv4, closed by the fixture unless the test does. */
+    DatagramClient datagram(Object context, WskClientDatagramDispatch callbacks) {
+        return datagram(AddressFamily.AF_INET, context, callbacks);
+    }
+
+    /** The same over another family. */
+    DatagramClient datagram(int addressFamily, Object context, WskClientDatagramDispatch callbacks) {
+        Call call = create(
+                addressFamily,
+                SocketType.SOCK_DGRAM,
+                IpProtocol.IPPROTO_UDP,
+                WskConstants.WSK_FLAG_DATAGRAM_SOCKET,
+                context,
+                callbacks);
+        call.completedWith(NtStatus.STATUS_SUCCESS);
+        DatagramClient adopted = new DatagramClient(call.irp().object(WskSocket.class));
+        opened.add(adopted);
+        return adopted;
+    }
+
+    /** Lets the fixture close a socket that a test made itself. */
+    AnySocket adoptAny(WskSocket socket) {
+        AnySocket adopted = new AnySocket(socket);
+        opened.add(adopted);
+        return adopted;
+    }
+
+    /** Only calls WskSocket. */
+    Call create(int addressFamily, int type, int protocol, int flags, Object context, Object callbacks) {
+        RecordedIrp irp = RecordedIrp.ready();
+        return new Call(
+                engine.wskSocket(
+                        client, addressFamily, type, protocol, flags, context, callbacks, null, null, null, irp.irp()),
+                irp);
     }
 
     /** Calls WskSocket, which has to succeed. */
@@ -480,7 +526,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    private static void closeIfPossible(StreamTransport transport) {
+    private static void closeIfPossible(TransportProvider transport) {
         if (transport instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
@@ -491,7 +537,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     private interface Maker {
-        StreamTransport make(SocketFixture fixture) throws Exception;
+        TransportProvider make(SocketFixture fixture) throws Exception;
     }
 
     /** The configuration of the transport: few threads, so that sockets share them. */

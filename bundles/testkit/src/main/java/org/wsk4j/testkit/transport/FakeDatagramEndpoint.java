@@ -206,6 +206,21 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
                 || !in6.isWildcard() && !in6.isMulticast() && !(needsPort && in6.port() == 0);
     }
 
+    /** The observer hears nothing of it. */
+    @Override
+    public NtStatus abort(TransportRequest request, NtStatus pending) {
+        synchronized (lock) {
+            requireOpen("abort");
+            failure = pending;
+            failureTold = true;
+            breakOff(pending);
+            request.finish(NtStatus.STATUS_SUCCESS);
+            due.add(request);
+        }
+        changed();
+        return NtStatus.STATUS_PENDING;
+    }
+
     @Override
     public long bytesSent() {
         synchronized (lock) {

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.wsk4j.socket.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
+import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
+import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
+import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.testkit.transport.FakeDatagramTransport;
+import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddrIn6;
+import org.wsk4j.wsk.WskConstants;
+
+/** A datagram socket as a whole: what it is, its bind and its end. */
+@Timeout(60)
+class DatagramSocketTest {
+    @RegisterExtension
+    final SocketFixture wsk = SocketFixture.datagrams();
+
+    private final RecordedDatagramEvents callbacks = new RecordedDatagramEvents();
+    private final Object context = new Object();
+    private FakeDatagramTransport transport;
+    private DatagramClient socket;
+
+    @BeforeEach
+    void create() {
+        transport = wsk.transport(FakeDatagramTransport.class);
+        socket = wsk.datagram(context, callbacks.dispatch());
+    }
+
+    @AfterEach
+    void noMistakes() {
+        assertThat(callbacks.mistakes()).isEmpty();
+        assertThat(transport.buffersOnLoan()).isZero();
+    }
+
+    private DatagramClient bound() {
+        socket.bind(SockAddrIn.of("127.0.0.1", 53)).completedInlineWith(STATUS_SUCCESS);
+        return socket;
+    }
+
+    @Test
+    @Clause({"BIND-16", "SENDTO-14"})
+    void neitherSendsNorReceivesBeforeTheBind() {
+        socket.sendTo("a", SockAddrIn.of("127.0.0.1", 7)).completedInlineWith(STATUS_INVALID_DEVICE_STATE);
+        socket.receiveFrom(Bytes.room(8).buf()).completedInlineWith(STATUS_INVALID_DEVICE_STATE);
+        socket.getLocalAddress(new SockAddrIn()).completedInlineWith(STATUS_INVALID_DEVICE_STATE);
+        assertThat(socket.enable(WskConstants.WSK_EVENT_RECEIVE_FROM)).isEqualTo(STATUS_INVALID_DEVICE_STATE);
+    }
+
+    @Test
+    @Clause({"BIND-10"})
+    void isBoundOnceToAnAddressOfItsFamily() {
+        socket.bind(null).completedInlineWith(STATUS_INVALID_PARAMETER);
+        socket.bind(new SockAddrIn6()).completedInlineWith(STATUS_INVALID_PARAMETER);
+        socket.bind(new SockAddrIn(), 1).completedInlineWith(STATUS_INVALID_PARAMETER);
+
+        socket.bind(new SockAddrIn()).completedInlineWith(STATUS_SUCCESS);
+        socket.bind(new SockAddrIn()).completedInlineWith(STATUS_INVALID_DEVICE_STATE);
+
+        SockAddrIn local = new SockAddrIn();
+        socket.getLocalAddress(local).completedInlineWith(STATUS_SUCCESS);
+        assertThat(local.port()).isNotZero();
+    }
+
+    @Test
+    @Clause({"FORCED-CLOSED-06", "RECEIVEFROM-EVENT-04", "RECEIVEFROM-EVENT-13", "SENDTO-10", "RECEIVEFROM-05"})
+    void announcesThatItWorksNoLonger() {
+        bound();
+        socket.enable(WskConstants.WSK_EVENT_RECEIVE_FROM);
+        Call receive = socket.receiveFrom(Bytes.room(8).buf()).isPending();
+
+        wsk.registry().revokeAll();
+        transport.run();
+
+        receive.completedWith(STATUS_FILE_FORCED_CLOSED);
+        assertThat(callbacks.calls()).containsExactly("null");
+        assertThat(callbacks.contexts()).containsExactly(context);
+        socket.sendTo("a", SockAddrIn.of("127.0.0.1", 7)).completedInlineWith(STATUS_FILE_FORCED_CLOSED);
+        socket.receiveFrom(Bytes.room(8).buf()).completedInlineWith(STATUS_FILE_FORCED_CLOSED);
+        socket.close().completedWith(STATUS_SUCCESS);
+        assertThat(callbacks.calls()).hasSize(1);
+    }
+}
