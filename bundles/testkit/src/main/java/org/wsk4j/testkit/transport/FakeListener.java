@@ -57,9 +57,10 @@ public final class FakeListener extends TurnEndpoint implements ListenEndpoint {
     @Override
     public void setAccepting(boolean newAccepting) {
         synchronized (lock) {
-            requireOpen("setAccepting");
-            accepting = newAccepting;
-            asked = true;
+            if (isOpen()) {
+                accepting = newAccepting;
+                asked = true;
+            }
         }
         changed();
     }

@@ -17,7 +17,7 @@ import org.wsk4j.ws2def.SockAddr;
  * completes one request or makes one call of the observer (a listener's {@code connecting} and {@code accepted} count as
  * one), so that both are serial.
  *
- * <p>A function that is called after {@link #close} throws: the caller broke the rule.
+ * <p>A function that is called after {@link #close}, and is not allowed then, throws: the caller broke the rule.
  *
  * <p>Threads: safe for all. Locks: {@link #lock}, with which requests are announced as pending; none while one is
  * completed or the observer called.

@@ -266,7 +266,6 @@ class FakeEndTest extends FakeFixture {
                 () -> endpoint.control(1, null, null, new SizeT()),
                 () -> endpoint.localAddress(new SockAddrIn()),
                 () -> endpoint.remoteAddress(new SockAddrIn()),
-                () -> endpoint.observe(0),
                 () -> RecordedRequest.to(REMOTE).start(endpoint::connect),
                 () -> RecordedRequest.of("x").start(endpoint::send),
                 () -> RecordedRequest.room(1).start(endpoint::receive),
@@ -278,6 +277,18 @@ class FakeEndTest extends FakeFixture {
                 .allSatisfy(call -> assertThatIllegalStateException()
                         .isThrownBy(call::run)
                         .withMessageContaining("after its close"));
+    }
+
+    @Test
+    void observesNothingMoreOnceItIsClosed() {
+        FakeEndpoint endpoint = connected();
+        RecordedRequest.empty().start(endpoint::close);
+
+        endpoint.observe(OBSERVE_RECEIVE);
+        transport.run();
+
+        assertThat(endpoint.interests()).isZero();
+        assertThat(observer.calls()).isEmpty();
     }
 
     // ---- post

@@ -217,13 +217,22 @@ class FakeListenerTest extends FakeFixture {
                 () -> listener.getOption(SOL_SOCKET, SO_RCVBUF, new ULong(), new SizeT()),
                 () -> listener.control(1, null, null, new SizeT()),
                 () -> listener.localAddress(new SockAddrIn()),
-                () -> listener.setAccepting(true),
                 () -> RecordedRequest.empty().start(listener::close));
 
         assertThat(calls)
                 .allSatisfy(call -> assertThatIllegalStateException()
                         .isThrownBy(call::run)
                         .withMessageContaining("after its close"));
+    }
+
+    @Test
+    void acceptsNothingMoreOnceItIsClosed() {
+        FakeListener listener = listening();
+        RecordedRequest.empty().start(listener::close);
+
+        listener.setAccepting(true);
+
+        assertThat(listener.isAccepting()).isFalse();
     }
 
     @Test
