@@ -12,6 +12,7 @@ import org.wsk4j.wdm.NtStatus;
  * <p>Threads: none; guarded by the lock of the endpoint.
  */
 final class FakeConnection {
+    private final FakeEndpoint endpoint;
     private final FakeTransport transport; // for its holds
     private final TransportRequestQueue due; // the endpoint's
     private final FakeSender sender;
@@ -22,6 +23,7 @@ final class FakeConnection {
     private boolean resetByPeer;
 
     FakeConnection(FakeEndpoint endpoint) {
+        this.endpoint = endpoint;
         transport = endpoint.transport;
         due = endpoint.due;
         sender = new FakeSender(transport);
@@ -51,7 +53,7 @@ final class FakeConnection {
     // ---- requests
 
     NtStatus connect(TransportRequest request) {
-        NtStatus status = connector.connect(request);
+        NtStatus status = connector.connect(request, endpoint.owesNothing());
         if (connector.isConnected() && !status.isSuccess()) {
             breakConnect();
         }
@@ -59,7 +61,7 @@ final class FakeConnection {
     }
 
     NtStatus submit(TransportRequest request, boolean disconnects) {
-        NtStatus status = sender.submit(request, disconnects, due.isEmpty());
+        NtStatus status = sender.submit(request, disconnects, endpoint.owesNothing());
         if (status == NtStatus.STATUS_CANCELLED && request.transferred() != 0) {
             breakOff(NtStatus.STATUS_CONNECTION_ABORTED, true); // half of it went out
         }
@@ -67,7 +69,7 @@ final class FakeConnection {
     }
 
     NtStatus receive(TransportRequest request) {
-        return receiver.receive(request, due.isEmpty());
+        return receiver.receive(request, endpoint.owesNothing());
     }
 
     NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives) {
@@ -75,7 +77,7 @@ final class FakeConnection {
         sender.abort(pendingSends, due);
         receiver.abort(pendingReceives, due);
         resetByUs |= !resetByPeer;
-        if (due.isEmpty() && !transport.holdsAborts()) {
+        if (endpoint.owesNothing() && !transport.holdsAborts()) {
             return request.finish(NtStatus.STATUS_SUCCESS);
         }
         if (!request.pend()) {

@@ -63,7 +63,7 @@ final class FakeConnector {
 
     // ---- the connect
 
-    NtStatus connect(TransportRequest request) {
+    NtStatus connect(TransportRequest request, boolean maySendNow) {
         remote = request.address().copy();
         phase = Phase.CONNECTING;
         if (!transport.holdsConnects() && !transport.io().isLive()) {
@@ -71,7 +71,7 @@ final class FakeConnector {
             if (!status.isSuccess() || request.remaining() == 0) {
                 return request.finish(status);
             }
-            status = sender.submit(request, false, true);
+            status = sender.submit(request, false, maySendNow);
             sending = status.isPending() ? request : null;
             return status;
         }

@@ -37,6 +37,11 @@ final class FakeIo {
         return thread != null;
     }
 
+    /** Whether the calling thread is the I/O thread, or plays it. */
+    boolean isCurrent() {
+        return isLive() ? Thread.currentThread() == thread : role.isHeldByCurrentThread();
+    }
+
     synchronized void schedule(TurnEndpoint endpoint) {
         ready.add(endpoint);
         notifyAll();

@@ -116,7 +116,7 @@ final class FakeReceiver {
     }
 
     boolean take(TransportRequest request) {
-        return waiting.remove(request);
+        return works() && waiting.remove(request);
     }
 
     /** The oldest one that waits, or null. */

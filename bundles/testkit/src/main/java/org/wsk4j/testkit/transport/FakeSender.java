@@ -46,15 +46,17 @@ final class FakeSender {
     }
 
     NtStatus submit(TransportRequest request, boolean disconnects, boolean mayFinishNow) {
-        if (outcome != null) {
-            return request.finish(outcome);
-        }
-        if (ended || disconnect != null) {
+        if (outcome == null && (ended || disconnect != null)) {
             return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
         }
-        if (mayFinishNow && waiting.isEmpty() && !transport.holdsSends() && move(request, transport.peerWindow())) {
-            ended = disconnects;
-            return request.finish(NtStatus.STATUS_SUCCESS);
+        if (mayFinishNow && waiting.isEmpty()) {
+            if (outcome != null) {
+                return request.finish(outcome);
+            }
+            if (!transport.holdsSends() && move(request, transport.peerWindow())) {
+                ended = disconnects;
+                return request.finish(NtStatus.STATUS_SUCCESS);
+            }
         }
         if (!request.pend()) {
             return request.finish(NtStatus.STATUS_CANCELLED);
@@ -78,7 +80,7 @@ final class FakeSender {
 
     /** Takes a request out of which nothing was moved: half a send cannot be taken back. */
     boolean take(TransportRequest request) {
-        if (request.transferred() != 0 || !waiting.remove(request)) {
+        if (outcome != null || request.transferred() != 0 || !waiting.remove(request)) {
             return false;
         }
         if (request == disconnect) {
@@ -87,14 +89,26 @@ final class FakeSender {
         return true;
     }
 
-    /** Carries out what waits, as far as the peer has room and nothing is held. */
+    /** Carries out what waits, as far as the peer has room and nothing is held; or gives it the outcome that is there. */
     void serve(TransportRequestQueue due) {
-        while (!waiting.isEmpty() && outcome == null && !transport.holdsSends()) {
+        if (outcome != null) {
+            giveOutcome(due);
+        }
+        while (!waiting.isEmpty() && !transport.holdsSends()) {
             if (!move(waiting.peek(), transport.peerWindow())) {
                 return;
             }
             finishFirst(NtStatus.STATUS_SUCCESS, due);
         }
+    }
+
+    private void giveOutcome(TransportRequestQueue due) {
+        while (!waiting.isEmpty()) {
+            TransportRequest request = waiting.poll();
+            request.finish(outcome);
+            due.add(request);
+        }
+        disconnect = null;
     }
 
     /** Carries out some bytes of the first one, whether held or not; it stays. */
@@ -131,12 +145,7 @@ final class FakeSender {
         if (outcome == null) {
             outcome = status;
         }
-        while (!waiting.isEmpty()) {
-            TransportRequest request = waiting.poll();
-            request.finish(outcome);
-            due.add(request);
-        }
-        disconnect = null;
+        serve(due);
     }
 
     /** Ends what waits, and from now on later ones so. */

@@ -42,6 +42,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
     private TransportRequest close; // @GuardedBy("lock"): waits
     private boolean closeReleased; // @GuardedBy("lock"): the hold does not count any more
     private boolean telling; // @GuardedBy("lock"): a turn runs code of an owner or of the observer
+    private boolean completing; // @GuardedBy("lock"): a turn tells an owner
 
     TurnEndpoint(FakeTransport transport, int family) {
         this.transport = transport;
@@ -56,6 +57,14 @@ abstract class TurnEndpoint implements TransportEndpoint {
         this.options = origin.options.copy();
         this.local = local;
         this.holdsAddress = holdsAddress;
+    }
+
+    /**
+     * Whether a request that ends now overtakes none that has its outcome; on the I/O thread the last one may be just
+     * completing. Under the lock.
+     */
+    final boolean owesNothing() {
+        return due.isEmpty() && (!completing || transport.io().isCurrent());
     }
 
     // ---- what each kind does in its own way, under the lock
@@ -207,12 +216,14 @@ abstract class TurnEndpoint implements TransportEndpoint {
                 return false;
             }
             telling = true;
+            completing = over != null;
         }
         try {
             next.run();
         } finally {
             synchronized (lock) {
                 telling = false;
+                completing = false;
             }
         }
         return true;

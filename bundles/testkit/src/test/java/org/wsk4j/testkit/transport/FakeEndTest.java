@@ -307,6 +307,72 @@ class FakeEndTest extends FakeFixture {
         assertThat(posted.irql()).isEqualTo(Irql.DISPATCH_LEVEL);
     }
 
+    private static void post(FakeEndpoint endpoint, RecordedRequest posted) {
+        posted.request().finish(STATUS_SUCCESS);
+        endpoint.post(posted.request());
+    }
+
+    @Test
+    void letsNothingOvertakeWhatIsPosted() {
+        FakeEndpoint endpoint = connected();
+        endpoint.deliver("ab");
+        post(endpoint, named("posted", RecordedRequest.empty()));
+
+        assertThat(named("send", RecordedRequest.of("x")).start(endpoint::send)).isEqualTo(STATUS_PENDING);
+        assertThat(named("receive", RecordedRequest.room(1)).start(endpoint::receive))
+                .isEqualTo(STATUS_PENDING);
+        assertThat(journal).isEmpty();
+        transport.run();
+
+        assertThat(journal).startsWith("posted STATUS_SUCCESS").hasSize(3);
+        assertThat(endpoint.sent()).isEqualTo("x");
+    }
+
+    @Test
+    void letsNothingOvertakeWhatIsPostedOnceTheConnectionHasFailed() {
+        FakeEndpoint endpoint = connected();
+        endpoint.peerResets();
+        post(endpoint, named("posted", RecordedRequest.empty()));
+
+        assertThat(named("send", RecordedRequest.of("x")).start(endpoint::send)).isEqualTo(STATUS_PENDING);
+        assertThat(named("disconnect", RecordedRequest.empty()).start(endpoint::disconnect))
+                .isEqualTo(STATUS_PENDING);
+        assertThat(named("receive", RecordedRequest.room(1)).start(endpoint::receive))
+                .isEqualTo(STATUS_PENDING);
+        transport.run();
+
+        assertThat(journal)
+                .containsExactly(
+                        "posted STATUS_SUCCESS",
+                        "send STATUS_CONNECTION_RESET",
+                        "disconnect STATUS_CONNECTION_RESET",
+                        "receive STATUS_CONNECTION_RESET");
+    }
+
+    @Test
+    void sendsTheBytesOfAConnectBehindWhatIsPosted() {
+        FakeEndpoint endpoint = bound();
+        post(endpoint, named("posted", RecordedRequest.empty()));
+
+        assertThat(named("connect", RecordedRequest.of("x").address(REMOTE)).start(endpoint::connect))
+                .isEqualTo(STATUS_PENDING);
+        transport.run();
+
+        assertThat(journal).containsExactly("posted STATUS_SUCCESS", "connect STATUS_SUCCESS");
+    }
+
+    @Test
+    void endsARequestAtOnceInTheLastCompletionBeforeIt() {
+        FakeEndpoint endpoint = connected();
+        RecordedRequest nested = RecordedRequest.of("x");
+        RecordedRequest posted = RecordedRequest.empty().then(over -> nested.start(endpoint::send));
+
+        post(endpoint, posted);
+        transport.run();
+
+        assertThat(nested.answer()).isEqualTo(STATUS_SUCCESS);
+    }
+
     @Test
     void completesWhatIsPostedAfterTheClose() {
         FakeEndpoint endpoint = open();

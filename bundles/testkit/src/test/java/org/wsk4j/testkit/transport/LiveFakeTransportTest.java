@@ -64,6 +64,28 @@ class LiveFakeTransportTest {
     }
 
     @Test
+    void letsNobodyOvertakeARequestThatIsJustCompleting() throws Exception {
+        FakeEndpoint endpoint = connected();
+        CompletableFuture<Void> began = new CompletableFuture<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        RecordedRequest posted = RecordedRequest.empty().then(over -> {
+            began.complete(null);
+            goOn.join();
+        });
+        posted.request().finish(STATUS_SUCCESS);
+        endpoint.post(posted.request());
+        began.get();
+
+        RecordedRequest send = RecordedRequest.of("x");
+        assertThat(send.start(endpoint::send)).isEqualTo(STATUS_PENDING);
+        goOn.complete(null);
+
+        assertThat(send.await()).isEqualTo(STATUS_SUCCESS);
+        close(endpoint);
+        transport.close();
+    }
+
+    @Test
     void refusesConnects() {
         transport.refuseConnect(STATUS_CONNECTION_REFUSED);
         FakeEndpoint endpoint = FakeFixture.open(transport, observer);
