@@ -18,7 +18,7 @@ final class FakeConnection {
     private final FakeSender sender;
     private final FakeReceiver receiver = new FakeReceiver();
     private final FakeConnector connector;
-    private TransportRequest abort; // held
+    private final TransportRequestQueue aborts = new TransportRequestQueue(); // held
     private boolean resetByUs; // the peer sees a reset
     private boolean resetByPeer;
 
@@ -83,9 +83,9 @@ final class FakeConnection {
         if (!request.pend()) {
             return request.finish(NtStatus.STATUS_CANCELLED); // done all the same
         }
-        abort = request;
+        aborts.add(request);
         if (!transport.holdsAborts()) {
-            finishAbort();
+            finishAborts();
         }
         return NtStatus.STATUS_PENDING;
     }
@@ -95,8 +95,8 @@ final class FakeConnection {
         connector.serve(due);
         sender.serve(due);
         receiver.serve(due);
-        if (abort != null && !transport.holdsAborts()) {
-            finishAbort();
+        if (!transport.holdsAborts()) {
+            finishAborts();
         }
         connector.forgetWhatIsOver();
     }
@@ -105,9 +105,7 @@ final class FakeConnection {
         connector.forEachWaiting(visitor);
         sender.forEachWaiting(visitor);
         receiver.forEachWaiting(visitor);
-        if (abort != null) {
-            visitor.accept(abort);
-        }
+        aborts.forEach(visitor);
     }
 
     /** Cancels a request if it waits. */
@@ -132,7 +130,7 @@ final class FakeConnection {
         } else if ((receive = receiver.poll()) != null) {
             receive.finish(status);
             due.add(receive);
-        } else if (abort != null) {
+        } else if (!aborts.isEmpty()) {
             finishAbort();
         } else {
             return false;
@@ -146,9 +144,7 @@ final class FakeConnection {
     void close() {
         boolean inGoodOrder = sender.hasEnded() && receiver.hasEnded() || resetByPeer;
         breakOff(NtStatus.STATUS_CANCELLED, !inGoodOrder);
-        if (abort != null) {
-            finishAbort();
-        }
+        finishAborts();
     }
 
     /** The endpoint ceases to work. */
@@ -162,10 +158,16 @@ final class FakeConnection {
         breakOff(NtStatus.STATUS_CONNECTION_RESET, false);
     }
 
+    private void finishAborts() {
+        while (!aborts.isEmpty()) {
+            finishAbort();
+        }
+    }
+
     private void finishAbort() {
+        TransportRequest abort = aborts.poll();
         abort.finish(NtStatus.STATUS_SUCCESS);
         due.add(abort);
-        abort = null;
     }
 
     /** The connect was cancelled while its bytes went out. */

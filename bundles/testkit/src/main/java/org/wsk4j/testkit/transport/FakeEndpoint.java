@@ -268,7 +268,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
 
     /**
      * Ends the request that waits longest, whether it is held or not: the connect, else the first send or disconnect,
-     * else the first receive, else the abort, else the close. A success carries it out; a receive then has the bytes
+     * else the first receive, else the first abort, else the close. A success carries it out; a receive then has the bytes
      * that it got so far.
      *
      * @param status how it ends

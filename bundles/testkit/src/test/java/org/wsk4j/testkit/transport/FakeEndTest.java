@@ -90,6 +90,22 @@ class FakeEndTest extends FakeFixture {
     }
 
     @Test
+    void completesEveryAbort() {
+        transport.holdAborts();
+        FakeEndpoint endpoint = connected();
+        assertThat(abort(endpoint, named("first", RecordedRequest.empty()))).isEqualTo(STATUS_PENDING);
+        assertThat(abort(endpoint, named("second", RecordedRequest.empty()))).isEqualTo(STATUS_PENDING);
+        assertThat(abort(endpoint, named("third", RecordedRequest.empty()))).isEqualTo(STATUS_PENDING);
+        assertThat(endpoint.pendingRequests()).isEqualTo(3);
+
+        endpoint.completeNext(STATUS_SUCCESS);
+        assertThat(journal).containsExactly("first STATUS_SUCCESS");
+        transport.releaseHolds();
+
+        assertThat(journal).containsExactly("first STATUS_SUCCESS", "second STATUS_SUCCESS", "third STATUS_SUCCESS");
+    }
+
+    @Test
     void abortsThoughTheRequestWasCancelledBefore() {
         transport.holdAborts();
         FakeEndpoint endpoint = connected();
