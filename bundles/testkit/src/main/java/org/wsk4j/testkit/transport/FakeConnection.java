@@ -21,6 +21,7 @@ final class FakeConnection {
     private final TransportRequestQueue aborts = new TransportRequestQueue(); // held
     private boolean resetByUs; // the peer sees a reset
     private boolean resetByPeer;
+    private boolean givenUp; // aborted, torn or failed: nothing can be asked of it any more
 
     FakeConnection(FakeEndpoint endpoint) {
         this.endpoint = endpoint;
@@ -50,6 +51,11 @@ final class FakeConnection {
         return resetByUs || resetByPeer;
     }
 
+    /** Whether it was made and not given up; a reset by the peer is no end of it. */
+    boolean isUsable() {
+        return connector.isConnected() && !givenUp;
+    }
+
     // ---- requests
 
     NtStatus connect(TransportRequest request) {
@@ -77,6 +83,7 @@ final class FakeConnection {
         sender.abort(pendingSends, due);
         receiver.abort(pendingReceives, due);
         resetByUs |= !resetByPeer;
+        givenUp = true;
         if (endpoint.owesNothing() && !transport.holdsAborts()) {
             return request.finish(NtStatus.STATUS_SUCCESS);
         }
@@ -182,5 +189,6 @@ final class FakeConnection {
         sender.breakOff(status, due);
         receiver.breakOff(status, due);
         resetByUs |= reset && connector.peer() != null;
+        givenUp |= reset;
     }
 }

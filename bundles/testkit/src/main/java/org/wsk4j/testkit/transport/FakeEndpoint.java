@@ -92,10 +92,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
             if (!(output instanceof SizeT size)) {
                 return NtStatus.STATUS_INVALID_PARAMETER;
             }
-            if (!connection.connector().isConnected()) {
+            if (!connection.isUsable()) {
                 return NtStatus.STATUS_INVALID_DEVICE_STATE;
             }
-            size.set(asksForIdeal ? idealBacklog : connection.receiver().unread());
+            size.set(asksForIdeal ? idealBacklog : connection.receiver().backlog());
             written.set(WskConstants.SIZEOF_SIZE_T);
             return NtStatus.STATUS_SUCCESS;
         }
@@ -219,7 +219,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
     @Override
     public boolean isPeerDone() {
         synchronized (lock) {
-            return connection.receiver().isAtEnd();
+            return connection.receiver().hasMetEnd();
         }
     }
 

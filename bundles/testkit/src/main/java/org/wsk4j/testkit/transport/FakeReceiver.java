@@ -26,6 +26,7 @@ final class FakeReceiver {
     private final List<FakeBuffer> offered = new ArrayList<>(); // while the observer looks at them
     private final AtomicInteger onLoan = new AtomicInteger();
     private boolean ended; // the peer's end has arrived, behind all bytes
+    private boolean metEnd; // a receive or an observation came to it
     private NtStatus outcome; // what requests meet now that no more bytes move, or null
     private boolean refused; // the observer did not take all that it was offered, and has not observed since
     private boolean observed; // it did so while it looked at the offer
@@ -41,7 +42,12 @@ final class FakeReceiver {
 
     /** How many bytes have arrived that nobody took, also while the observer looks at them. */
     long unread() {
-        return bytesOf(arrived) + bytesOf(offered);
+        return backlog() + bytesOf(offered);
+    }
+
+    /** How many bytes wait to be received: those that the observer looks at do not. */
+    long backlog() {
+        return bytesOf(arrived);
     }
 
     private static long bytesOf(Collection<FakeBuffer> buffers) {
@@ -52,17 +58,22 @@ final class FakeReceiver {
         return sum;
     }
 
-    int waiting() {
-        int count = 0;
-        for (TransportRequest request = waiting.peek(); request != null; request = waiting.after(request)) {
-            count++;
-        }
-        return count;
-    }
-
     /** Whether the peer's end is next, or was met. */
     boolean isAtEnd() {
         return ended && arrived.isEmpty() && offered.isEmpty();
+    }
+
+    /** Whether the peer is known to have ended its direction, whatever happened later. */
+    boolean hasMetEnd() {
+        return metEnd;
+    }
+
+    /**
+     * Meets the end if it has arrived: what is observed has to be looked for behind the bytes that nobody takes, which
+     * stay. When there is nothing to offer.
+     */
+    void lookForEnd() {
+        metEnd |= ended && works();
     }
 
     boolean works() {
@@ -156,6 +167,7 @@ final class FakeReceiver {
                 return NtStatus.STATUS_SUCCESS;
             }
         }
+        metEnd |= ended;
         return ended ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_PENDING;
     }
 
@@ -188,6 +200,11 @@ final class FakeReceiver {
 
     boolean canOffer() {
         return works() && waiting.isEmpty() && !arrived.isEmpty() && !refused;
+    }
+
+    /** Whether it did not take all that it was offered last, and has not asked since. */
+    boolean isRefused() {
+        return refused;
     }
 
     /** Lends all that arrived. */

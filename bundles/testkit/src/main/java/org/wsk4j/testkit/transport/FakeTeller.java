@@ -80,6 +80,10 @@ final class FakeTeller {
             int flags = receivedFlags;
             return () -> offer(first, bytes, flags);
         }
+        if (wants(StreamObserver.OBSERVE_DISCONNECT)
+                || wants(StreamObserver.OBSERVE_RECEIVE) && !receiver.isRefused()) {
+            receiver.lookForEnd();
+        }
         if (receiver.isAtEnd() && receiver.works() && end.isDue()) {
             return end.call();
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.wsk4j.transport.StreamObserver.OBSERVE_RECEIVE;
 import static org.wsk4j.transport.StreamObserver.OBSERVE_SEND_BACKLOG;
+import static org.wsk4j.wdm.NtStatus.STATUS_CANCELLED;
+import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wsk4j.wdm.NtStatus.STATUS_NOT_SUPPORTED;
@@ -119,12 +121,31 @@ class FakeOptionsTest extends FakeFixture {
         assertQuery(endpoint, SIO_WSK_QUERY_RECEIVE_BACKLOG, 6);
         RecordedRequest.room(3).start(endpoint::receive);
         assertQuery(endpoint, SIO_WSK_QUERY_RECEIVE_BACKLOG, 3);
-        observer.taking(2).during(() -> assertQuery(endpoint, SIO_WSK_QUERY_RECEIVE_BACKLOG, 3));
+        observer.taking(2).during(() -> assertQuery(endpoint, SIO_WSK_QUERY_RECEIVE_BACKLOG, 0));
         endpoint.observe(OBSERVE_RECEIVE);
         transport.run();
 
         assertThat(observer.calls()).containsExactly("received def, took 2");
         assertQuery(endpoint, SIO_WSK_QUERY_RECEIVE_BACKLOG, 1);
+    }
+
+    @Test
+    void tellsNothingOfAConnectionThatWasGivenUp() {
+        FakeEndpoint aborted = connected();
+        FakeEndpoint failed = connected();
+        FakeEndpoint reset = connected();
+        reset.deliver("lost");
+
+        RecordedRequest.empty().start(request -> aborted.abort(request, STATUS_CANCELLED, STATUS_CANCELLED));
+        failed.fail(STATUS_FILE_FORCED_CLOSED);
+        reset.peerResets();
+
+        SizeT output = new SizeT();
+        assertThat(aborted.control(SIO_WSK_QUERY_RECEIVE_BACKLOG, null, output, written))
+                .isEqualTo(STATUS_INVALID_DEVICE_STATE);
+        assertThat(failed.control(SIO_WSK_QUERY_RECEIVE_BACKLOG, null, output, written))
+                .isEqualTo(STATUS_INVALID_DEVICE_STATE);
+        assertQuery(reset, SIO_WSK_QUERY_RECEIVE_BACKLOG, 0);
     }
 
     @Test

@@ -4,6 +4,8 @@ package org.wsk4j.testkit.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.wsk4j.transport.StreamObserver.OBSERVE_DISCONNECT;
+import static org.wsk4j.transport.StreamObserver.OBSERVE_RECEIVE;
 import static org.wsk4j.wdm.NtStatus.STATUS_CANCELLED;
 import static org.wsk4j.wdm.NtStatus.STATUS_CONNECTION_RESET;
 import static org.wsk4j.wdm.NtStatus.STATUS_IO_TIMEOUT;
@@ -157,7 +159,60 @@ class FakeReceiveTest extends FakeFixture {
         receive.start(endpoint::receive);
 
         assertThat(receive.text()).isEqualTo("ab");
+        assertThat(endpoint.isPeerDone()).as("nobody has looked").isFalse();
+        RecordedRequest.room(4).start(endpoint::receive);
         assertThat(endpoint.isPeerDone()).isTrue();
+    }
+
+    @Test
+    void looksForThePeersEndBehindWhatNobodyTakesWhenThatIsObserved() {
+        FakeEndpoint endpoint = connected();
+        endpoint.deliver("ab");
+        endpoint.peerCloses();
+        assertThat(endpoint.isPeerDone()).isFalse();
+
+        endpoint.observe(OBSERVE_DISCONNECT);
+        transport.run();
+
+        assertThat(endpoint.isPeerDone()).isTrue();
+        assertThat(observer.calls()).isEmpty();
+        RecordedRequest receive = RecordedRequest.room(4);
+        receive.start(endpoint::receive);
+        assertThat(receive.text()).isEqualTo("ab");
+        transport.run();
+        assertThat(observer.calls()).hasSize(1);
+    }
+
+    @Test
+    void looksForThePeersEndBehindAnOfferOnlyWhenAllOfItIsTaken() {
+        FakeEndpoint endpoint = connected();
+        observer.taking(1);
+        endpoint.observe(OBSERVE_RECEIVE);
+        endpoint.deliver("ab");
+
+        endpoint.peerCloses();
+
+        assertThat(endpoint.isPeerDone()).isFalse();
+        observer.taking(1);
+        endpoint.observe(OBSERVE_RECEIVE);
+        transport.run();
+        assertThat(endpoint.isPeerDone()).isTrue();
+    }
+
+    @Test
+    void staysWithWhatItKnowsOfThePeersEndAfterAReset() {
+        FakeEndpoint met = connected();
+        met.peerCloses();
+        RecordedRequest.room(1).start(met::receive);
+        FakeEndpoint unmet = connected();
+        unmet.deliver("ab");
+        unmet.peerCloses();
+
+        met.peerResets();
+        unmet.peerResets();
+
+        assertThat(met.isPeerDone()).isTrue();
+        assertThat(unmet.isPeerDone()).isFalse();
     }
 
     @Test
