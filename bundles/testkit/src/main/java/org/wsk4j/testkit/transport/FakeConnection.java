@@ -12,8 +12,8 @@ import org.wsk4j.wdm.NtStatus;
  * <p>Threads: none; guarded by the lock of the endpoint.
  */
 final class FakeConnection {
-    private final FakeEndpoint endpoint;
-    private final FakeTransport transport; // for its holds
+    private final FakeStream endpoint;
+    private final FakeDecisions decisions;
     private final TransportRequestQueue due; // the endpoint's
     private final FakeSender sender;
     private final FakeReceiver receiver = new FakeReceiver();
@@ -23,12 +23,12 @@ final class FakeConnection {
     private boolean resetByPeer;
     private boolean givenUp; // aborted, torn or failed: nothing can be asked of it any more
 
-    FakeConnection(FakeEndpoint endpoint) {
+    FakeConnection(FakeStream endpoint) {
         this.endpoint = endpoint;
-        transport = endpoint.transport;
+        decisions = endpoint.transport.decisions();
         due = endpoint.due;
-        sender = new FakeSender(transport);
-        connector = new FakeConnector(endpoint, transport, sender);
+        sender = new FakeSender(decisions);
+        connector = new FakeConnector(endpoint, sender);
     }
 
     FakeSender sender() {
@@ -84,14 +84,14 @@ final class FakeConnection {
         receiver.abort(pendingReceives, due);
         resetByUs |= !resetByPeer;
         givenUp = true;
-        if (endpoint.owesNothing() && !transport.holdsAborts()) {
+        if (endpoint.owesNothing() && !decisions.holdsAborts()) {
             return request.finish(NtStatus.STATUS_SUCCESS);
         }
         if (!request.pend()) {
             return request.finish(NtStatus.STATUS_CANCELLED); // done all the same
         }
         aborts.add(request);
-        if (!transport.holdsAborts()) {
+        if (!decisions.holdsAborts()) {
             finishAborts();
         }
         return NtStatus.STATUS_PENDING;
@@ -102,7 +102,7 @@ final class FakeConnection {
         connector.serve(due);
         sender.serve(due);
         receiver.serve(due);
-        if (!transport.holdsAborts()) {
+        if (!decisions.holdsAborts()) {
             finishAborts();
         }
         connector.forgetWhatIsOver();

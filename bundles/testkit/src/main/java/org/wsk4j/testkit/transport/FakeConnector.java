@@ -21,8 +21,9 @@ final class FakeConnector {
         BROKEN
     }
 
-    private final FakeEndpoint endpoint;
+    private final FakeStream endpoint;
     private final FakeTransport transport;
+    private final FakeDecisions decisions;
     private final FakeSender sender;
     private Phase phase = Phase.IDLE;
     private SockAddr remote; // null before the connect
@@ -30,9 +31,10 @@ final class FakeConnector {
     private TransportRequest shaking; // the connect, while it waits for the handshake
     private TransportRequest sending; // the connect, while its bytes wait
 
-    FakeConnector(FakeEndpoint endpoint, FakeTransport transport, FakeSender sender) {
+    FakeConnector(FakeStream endpoint, FakeSender sender) {
         this.endpoint = endpoint;
-        this.transport = transport;
+        this.transport = endpoint.transport;
+        this.decisions = transport.decisions();
         this.sender = sender;
     }
 
@@ -58,7 +60,7 @@ final class FakeConnector {
     void accept(SockAddr from) {
         remote = from;
         phase = Phase.CONNECTED;
-        peer = new FakePeer(endpoint, transport.io());
+        peer = endpoint.newPeer();
     }
 
     // ---- the connect
@@ -66,8 +68,8 @@ final class FakeConnector {
     NtStatus connect(TransportRequest request, boolean maySendNow) {
         remote = request.address().copy();
         phase = Phase.CONNECTING;
-        if (!transport.holdsConnects() && !transport.io().isLive()) {
-            NtStatus status = handshake(transport.connectRefusal());
+        if (!decisions.holdsConnects() && !transport.io().isLive()) {
+            NtStatus status = handshake(decisions.connectRefusal());
             if (!status.isSuccess() || request.remaining() == 0) {
                 return request.finish(status);
             }
@@ -89,8 +91,8 @@ final class FakeConnector {
             return refusal;
         }
         phase = Phase.CONNECTED;
-        peer = new FakePeer(endpoint, transport.io());
-        transport.connected(peer);
+        peer = endpoint.newPeer();
+        transport.inventory().connected(peer);
         return NtStatus.STATUS_SUCCESS;
     }
 
@@ -114,8 +116,8 @@ final class FakeConnector {
 
     /** Goes on with the connect, unless it is held. */
     void serve(TransportRequestQueue due) {
-        if (shaking != null && !transport.holdsConnects()) {
-            finish(transport.connectRefusal(), due);
+        if (shaking != null && !decisions.holdsConnects()) {
+            finish(decisions.connectRefusal(), due);
         }
     }
 

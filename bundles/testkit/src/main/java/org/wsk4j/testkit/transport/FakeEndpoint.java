@@ -2,254 +2,31 @@
 package org.wsk4j.testkit.transport;
 
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
-import org.wsk4j.transport.ListenEndpoint;
-import org.wsk4j.transport.ListenObserver;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
-import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wdm.Ptr;
-import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
-import org.wsk4j.wsk.WskConstants;
 
 /**
- * One end of a connection in memory: what a socket under test calls, and what a test makes happen to it.
+ * One end of a connection in memory: what a socket under test calls ({@link StreamEndpoint}), and what a test makes
+ * happen to it.
  *
- * <p>The path of a request: it is carried out at once if it overtakes none and nothing holds it. Else it waits, in
- * {@link FakeConnector}, {@link FakeSender} or {@link FakeReceiver}, until it has its outcome; {@link FakeConnection}
- * holds these together.
- *
- * <p>Threads and locks: as {@link TurnEndpoint}.
+ * <p>Threads: safe for all.
  */
-public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
-    private final FakeConnection connection; // @GuardedBy("lock")
-    private final FakeTeller teller; // @GuardedBy("lock")
-    private long idealBacklog = FakePeer.WINDOW; // @GuardedBy("lock")
-
+public final class FakeEndpoint extends FakeStream {
     FakeEndpoint(FakeTransport transport, int family, StreamObserver observer) {
-        super(transport, family);
-        this.connection = new FakeConnection(this);
-        this.teller = new FakeTeller(lock, observer, connection.receiver());
+        super(transport, family, observer);
     }
 
     /** Makes the endpoint of a connection that arrives, without an observer. Under the listener's lock. */
     FakeEndpoint(FakeListener listener, SockAddr from) {
-        super(listener, FakeAddresses.specific(listener.local()), false);
-        this.connection = new FakeConnection(this);
-        this.teller = new FakeTeller(lock, null, connection.receiver());
-        connection.connector().accept(from);
-    }
-
-    /** The listener hands the connection over. */
-    void handTo(StreamObserver observer) {
-        synchronized (lock) {
-            teller.setObserver(observer);
-        }
-        changed();
-    }
-
-    /** The listener gives the connection up, which nobody got. */
-    void drop() {
-        synchronized (lock) {
-            connection.close();
-        }
-        changed();
-    }
-
-    /** Makes a listener as {@link FakeTransport#listen} says. */
-    NtStatus listen(ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
-        synchronized (lock) {
-            requireOpen("listen");
-            if (!isBoundOnly()) {
-                return NtStatus.STATUS_INVALID_DEVICE_STATE;
-            }
-            if (!transport.addresses().share(local())) {
-                return NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
-            }
-            FakeListener listener = new FakeListener(this, observer);
-            transport.opened(listener);
-            endpoint.set(listener);
-            return NtStatus.STATUS_SUCCESS;
-        }
-    }
-
-    FakeConnection connection() {
-        return connection;
-    }
-
-    // ---- TransportEndpoint
-
-    @Override
-    public NtStatus control(int code, Object input, Object output, SizeT written) {
-        synchronized (lock) {
-            boolean asksForIdeal = code == WskConstants.SIO_WSK_QUERY_IDEAL_SEND_BACKLOG;
-            if (!asksForIdeal && code != WskConstants.SIO_WSK_QUERY_RECEIVE_BACKLOG) {
-                return super.control(code, input, output, written);
-            }
-            requireOpen("control");
-            if (!(output instanceof SizeT size)) {
-                return NtStatus.STATUS_INVALID_PARAMETER;
-            }
-            if (!connection.isUsable()) {
-                return NtStatus.STATUS_INVALID_DEVICE_STATE;
-            }
-            size.set(asksForIdeal ? idealBacklog : connection.receiver().backlog());
-            written.set(WskConstants.SIZEOF_SIZE_T);
-            return NtStatus.STATUS_SUCCESS;
-        }
+        super(listener, from);
     }
 
     @Override
-    public void forEachPending(Consumer<TransportRequest> visitor) {
-        synchronized (lock) {
-            connection.forEachWaiting(visitor);
-        }
+    FakePeer newPeer() {
+        return new FakePeer(this, transport.io());
     }
-
-    @Override
-    public void cancel(TransportRequest request) {
-        synchronized (lock) {
-            connection.cancel(request);
-        }
-        changed();
-    }
-
-    @Override
-    void end() {
-        connection.close();
-    }
-
-    // ---- StreamEndpoint
-
-    @Override
-    public NtStatus connect(TransportRequest request) {
-        NtStatus status;
-        synchronized (lock) {
-            requireOpen("connect");
-            if (!isBoundOnly()) {
-                return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
-            }
-            if (request.address().family() != family) {
-                return request.finish(NtStatus.STATUS_INVALID_PARAMETER);
-            }
-            status = connection.connect(request);
-        }
-        changed();
-        return status;
-    }
-
-    private boolean isBoundOnly() {
-        return local() != null && connection.connector().isIdle();
-    }
-
-    @Override
-    public NtStatus remoteAddress(SockAddr remoteAddress) {
-        synchronized (lock) {
-            requireOpen("remoteAddress");
-            return tell(connection.connector().remote(), remoteAddress);
-        }
-    }
-
-    @Override
-    public NtStatus send(TransportRequest request) {
-        if ((request.flags() & ~TransportRequest.NODELAY) != 0) {
-            return request.finish(NtStatus.STATUS_NOT_SUPPORTED);
-        }
-        return submit(request, false);
-    }
-
-    @Override
-    public NtStatus disconnect(TransportRequest request) {
-        return submit(request, true);
-    }
-
-    private NtStatus submit(TransportRequest request, boolean disconnects) {
-        NtStatus status;
-        synchronized (lock) {
-            requireOpen(disconnects ? "disconnect" : "send");
-            if (!connection.connector().isConnected()) {
-                return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
-            }
-            status = connection.submit(request, disconnects);
-        }
-        changed();
-        return status;
-    }
-
-    @Override
-    public NtStatus receive(TransportRequest request) {
-        if ((request.flags() & ~(TransportRequest.WAITALL | TransportRequest.DRAIN)) != 0) {
-            return request.finish(NtStatus.STATUS_NOT_SUPPORTED);
-        }
-        NtStatus status;
-        synchronized (lock) {
-            requireOpen("receive");
-            if (!connection.connector().isConnected()) {
-                return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
-            }
-            status = connection.receive(request);
-        }
-        changed();
-        return status;
-    }
-
-    @Override
-    public NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives) {
-        NtStatus status;
-        synchronized (lock) {
-            requireOpen("abort");
-            status = connection.abort(request, pendingSends, pendingReceives);
-        }
-        changed();
-        return status;
-    }
-
-    @Override
-    public void observe(int newInterests) {
-        synchronized (lock) {
-            if (isOpen()) {
-                teller.observe(newInterests);
-            }
-        }
-        changed();
-    }
-
-    @Override
-    public boolean isPeerDone() {
-        synchronized (lock) {
-            return connection.receiver().hasMetEnd();
-        }
-    }
-
-    @Override
-    public long bytesSent() {
-        synchronized (lock) {
-            return connection.sender().bytes();
-        }
-    }
-
-    @Override
-    public long bytesReceived() {
-        synchronized (lock) {
-            return connection.receiver().bytes();
-        }
-    }
-
-    // ---- the I/O thread
-
-    @Override
-    void serve() {
-        connection.serve();
-    }
-
-    @Override
-    Runnable nextCall() {
-        return teller.next();
-    }
-
-    // ---- for tests
 
     /**
      * The other end.
@@ -259,10 +36,11 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public FakePeer peer() {
         synchronized (lock) {
-            if (connection.connector().peer() == null) {
+            FakePeer peer = connection().connector().peer();
+            if (peer == null) {
                 throw new IllegalStateException("not connected");
             }
-            return connection.connector().peer();
+            return peer;
         }
     }
 
@@ -276,7 +54,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void completeNext(NtStatus status) {
         synchronized (lock) {
-            if (!connection.completeNext(status) && !releaseClose()) {
+            if (!connection().completeNext(status) && !releaseClose()) {
                 throw new IllegalStateException("no request waits");
             }
         }
@@ -291,10 +69,10 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void sendSome(int bytes) {
         synchronized (lock) {
-            if (connection.sender().waiting() == 0) {
+            if (connection().sender().waiting() == 0) {
                 throw new IllegalStateException("no send waits");
             }
-            connection.sender().moveSome(bytes);
+            connection().sender().moveSome(bytes);
         }
         caused();
     }
@@ -324,7 +102,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void setReceivedFlags(int flags) {
         synchronized (lock) {
-            teller.setReceivedFlags(flags);
+            teller().setReceivedFlags(flags);
         }
     }
 
@@ -345,7 +123,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public String sent() {
         synchronized (lock) {
-            return new String(connection.sender().toPeer().peek(), StandardCharsets.US_ASCII);
+            return new String(connection().sender().toPeer().peek(), StandardCharsets.US_ASCII);
         }
     }
 
@@ -357,8 +135,8 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public void fail(NtStatus reason) {
         synchronized (lock) {
-            connection.fail(reason);
-            teller.noteFailure(reason);
+            connection().fail(reason);
+            teller().noteFailure(reason);
         }
         caused();
     }
@@ -374,16 +152,15 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
             throw new IllegalArgumentException(bytes + " bytes");
         }
         synchronized (lock) {
-            idealBacklog = bytes;
-            teller.noteBacklog(bytes);
+            teller().noteIdealBacklog(bytes);
         }
         caused();
     }
 
     void resetFromPeer() {
         synchronized (lock) {
-            teller.noteReset();
-            connection.resetByPeer();
+            teller().noteReset();
+            connection().resetByPeer();
         }
         caused();
     }
@@ -394,7 +171,7 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      * @return the count
      */
     public int buffersOnLoan() {
-        return connection.receiver().onLoan();
+        return connection().receiver().onLoan();
     }
 
     /**
@@ -404,14 +181,14 @@ public final class FakeEndpoint extends TurnEndpoint implements StreamEndpoint {
      */
     public int interests() {
         synchronized (lock) {
-            return teller.interests();
+            return teller().interests();
         }
     }
 
     @Override
     public String toString() {
         synchronized (lock) {
-            return "FakeEndpoint[" + description() + ", " + connection.connector() + "]";
+            return "FakeEndpoint[" + description() + ", " + connection().connector() + "]";
         }
     }
 }

@@ -40,7 +40,7 @@ public final class FakeListener extends TurnEndpoint implements ListenEndpoint {
     }
 
     /** Makes a listener of a bound endpoint, whose address it shares. Under the lock of that. */
-    FakeListener(FakeEndpoint bound, ListenObserver observer) {
+    FakeListener(FakeStream bound, ListenObserver observer) {
         super(bound, bound.local(), true);
         this.observer = observer;
     }
@@ -117,7 +117,7 @@ public final class FakeListener extends TurnEndpoint implements ListenEndpoint {
             }
         }
         connection.handTo(its);
-        transport.opened(connection);
+        transport.inventory().add(connection);
         boolean more = false;
         try {
             more = observer.accepted(connection, its);

@@ -13,7 +13,7 @@ import org.wsk4j.wdm.NtStatus;
  * <p>Threads: none; guarded by the lock of the endpoint.
  */
 final class FakeSender {
-    private final FakeTransport transport; // for its holds
+    private final FakeDecisions decisions;
     private final TransportRequestQueue waiting = new TransportRequestQueue();
     private final ByteQueue toPeer = new ByteQueue();
     private TransportRequest disconnect; // while it waits, the last one
@@ -21,8 +21,8 @@ final class FakeSender {
     private NtStatus outcome; // what requests meet now that no more bytes move, or null
     private long bytes;
 
-    FakeSender(FakeTransport transport) {
-        this.transport = transport;
+    FakeSender(FakeDecisions decisions) {
+        this.decisions = decisions;
     }
 
     long bytes() {
@@ -53,7 +53,7 @@ final class FakeSender {
             if (outcome != null) {
                 return request.finish(outcome);
             }
-            if (!transport.holdsSends() && move(request, transport.peerWindow())) {
+            if (!decisions.holdsSends() && move(request, decisions.peerWindow())) {
                 ended = disconnects;
                 return request.finish(NtStatus.STATUS_SUCCESS);
             }
@@ -94,8 +94,8 @@ final class FakeSender {
         if (outcome != null) {
             giveOutcome(due);
         }
-        while (!waiting.isEmpty() && !transport.holdsSends()) {
-            if (!move(waiting.peek(), transport.peerWindow())) {
+        while (!waiting.isEmpty() && !decisions.holdsSends()) {
+            if (!move(waiting.peek(), decisions.peerWindow())) {
                 return;
             }
             finishFirst(NtStatus.STATUS_SUCCESS, due);

@@ -20,7 +20,8 @@ final class FakeTeller {
     private int receivedFlags = StreamObserver.ENTIRE_MESSAGE;
     private NtStatus failure; // null for none
     private boolean isReset;
-    private long backlog; // 0 for none
+    private long idealBacklog = FakePeer.WINDOW;
+    private boolean idealChanged;
 
     FakeTeller(Object lock, StreamObserver observer, FakeReceiver receiver) {
         this.lock = lock;
@@ -57,8 +58,13 @@ final class FakeTeller {
         isReset = true;
     }
 
-    void noteBacklog(long bytes) {
-        backlog = bytes;
+    void noteIdealBacklog(long bytes) {
+        idealBacklog = bytes;
+        idealChanged = true;
+    }
+
+    long idealBacklog() {
+        return idealBacklog;
     }
 
     /** What to tell next, to be run without the lock; null for nothing. */
@@ -87,9 +93,9 @@ final class FakeTeller {
         if (receiver.isAtEnd() && receiver.works() && end.isDue()) {
             return end.call();
         }
-        if (backlog != 0 && wants(StreamObserver.OBSERVE_SEND_BACKLOG)) {
-            long bytes = backlog;
-            backlog = 0;
+        if (idealChanged && wants(StreamObserver.OBSERVE_SEND_BACKLOG)) {
+            long bytes = idealBacklog;
+            idealChanged = false;
             return () -> observer.idealBacklogChanged(bytes);
         }
         return null;

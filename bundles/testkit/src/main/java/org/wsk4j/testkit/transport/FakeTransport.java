@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.testkit.transport;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.ListenObserver;
 import org.wsk4j.transport.ListenTransport;
@@ -21,7 +14,6 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.AddressFamily;
 import org.wsk4j.ws2def.IpProtocol;
-import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SocketType;
 
 /**
@@ -48,21 +40,12 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
     private final FakeIo io;
     private final FakeOptions options = new FakeOptions(); // @GuardedBy("this"): what endpoints start with
     private final FakeAddresses addresses = new FakeAddresses();
-    private final List<FakeEndpoint> endpoints = new ArrayList<>(); // @GuardedBy("this"): all there ever were
-    private final List<FakeListener> listeners = new ArrayList<>(); // @GuardedBy("this"): likewise
-    private final BlockingQueue<FakePeer> peers = new LinkedBlockingQueue<>(); // connected, not asked for yet
-    private final Set<TurnEndpoint> open = new LinkedHashSet<>(); // @GuardedBy("this"): not closed
-    private volatile NtStatus openRefusal; // set by the test, read by any thread; null for none
-    private volatile NtStatus connectRefusal; // likewise
-    private volatile boolean connectsHeld; // likewise
-    private volatile boolean sendsHeld; // likewise
-    private volatile boolean abortsHeld; // likewise
-    private volatile boolean closesHeld; // likewise
-    private volatile long peerWindow; // likewise
+    private final FakeInventory inventory = new FakeInventory();
+    private final FakeDecisions decisions;
 
     private FakeTransport(boolean live) {
         io = new FakeIo(live);
-        peerWindow = live ? FakePeer.WINDOW : Long.MAX_VALUE;
+        decisions = new FakeDecisions(live ? FakePeer.WINDOW : Long.MAX_VALUE);
     }
 
     /**
@@ -89,6 +72,14 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
 
     FakeAddresses addresses() {
         return addresses;
+    }
+
+    FakeInventory inventory() {
+        return inventory;
+    }
+
+    FakeDecisions decisions() {
+        return decisions;
     }
 
     synchronized FakeOptions newOptions() {
@@ -120,12 +111,12 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
     @Override
     public NtStatus openStream(
             TransportTriple triple, int protocol, StreamObserver observer, Ptr<? super StreamEndpoint> endpoint) {
-        NtStatus refusal = openRefusal;
+        NtStatus refusal = decisions.openRefusal();
         if (refusal != null) {
             return refusal;
         }
         FakeEndpoint made = new FakeEndpoint(this, triple.addressFamily(), observer);
-        opened(made);
+        inventory.add(made);
         endpoint.set(made);
         return NtStatus.STATUS_SUCCESS;
     }
@@ -133,12 +124,12 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
     @Override
     public NtStatus openListener(
             TransportTriple triple, int protocol, ListenObserver observer, Ptr<? super ListenEndpoint> endpoint) {
-        NtStatus refusal = openRefusal;
+        NtStatus refusal = decisions.openRefusal();
         if (refusal != null) {
             return refusal;
         }
         FakeListener made = new FakeListener(this, triple.addressFamily(), observer);
-        opened(made);
+        inventory.add(made);
         endpoint.set(made);
         return NtStatus.STATUS_SUCCESS;
     }
@@ -148,29 +139,8 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
         if (!(bound instanceof FakeEndpoint stream) || stream.transport != this) {
             throw new IllegalArgumentException(bound + " is not an endpoint of " + this);
         }
-        NtStatus refusal = openRefusal;
+        NtStatus refusal = decisions.openRefusal();
         return refusal == null ? stream.listen(observer, endpoint) : refusal;
-    }
-
-    synchronized void opened(FakeEndpoint endpoint) {
-        endpoints.add(endpoint);
-        open.add(endpoint);
-    }
-
-    synchronized void opened(FakeListener listener) {
-        listeners.add(listener);
-        open.add(listener);
-    }
-
-    void connected(FakePeer peer) {
-        peers.add(peer);
-    }
-
-    synchronized void closed(TurnEndpoint endpoint, SockAddr local) {
-        open.remove(endpoint);
-        if (local != null) {
-            addresses.free(local);
-        }
     }
 
     // ---- what the test decides
@@ -181,7 +151,7 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      * @param status what {@link #openStream}, {@link #openListener} and {@link #listen} answer from now on, or null to make endpoints again
      */
     public void refuseOpen(NtStatus status) {
-        openRefusal = status;
+        decisions.refuseOpen(status);
     }
 
     /**
@@ -202,35 +172,32 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      * @param status what connects end with from now on, or null to let them succeed again
      */
     public void refuseConnect(NtStatus status) {
-        connectRefusal = status;
+        decisions.refuseConnect(status);
     }
 
     /** From now on connects wait. */
     public void holdConnects() {
-        connectsHeld = true;
+        decisions.holdConnects();
     }
 
     /** From now on sends, the bytes of connects, and disconnects wait. */
     public void holdSends() {
-        sendsHeld = true;
+        decisions.holdSends();
     }
 
     /** From now on aborts take effect, but wait before they complete. */
     public void holdAborts() {
-        abortsHeld = true;
+        decisions.holdAborts();
     }
 
     /** From now on closes take effect, but wait before they complete. */
     public void holdCloses() {
-        closesHeld = true;
+        decisions.holdCloses();
     }
 
     /** Nothing is held any more; what waits goes on. */
     public void releaseHolds() {
-        connectsHeld = false;
-        sendsHeld = false;
-        abortsHeld = false;
-        closesHeld = false;
+        decisions.releaseHolds();
         goOn();
     }
 
@@ -240,41 +207,13 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      * @param bytes the count; at first 64 KiB on a live transport, no limit on a stepped one
      */
     public void setPeerWindow(long bytes) {
-        peerWindow = bytes;
+        decisions.setPeerWindow(bytes);
         goOn();
     }
 
     private void goOn() {
-        openNow().forEach(TurnEndpoint::changed);
+        inventory.open().forEach(TurnEndpoint::changed);
         io.caused();
-    }
-
-    private synchronized List<TurnEndpoint> openNow() {
-        return List.copyOf(open);
-    }
-
-    NtStatus connectRefusal() {
-        return connectRefusal;
-    }
-
-    boolean holdsConnects() {
-        return connectsHeld;
-    }
-
-    boolean holdsSends() {
-        return sendsHeld;
-    }
-
-    boolean holdsAborts() {
-        return abortsHeld;
-    }
-
-    boolean holdsCloses() {
-        return closesHeld;
-    }
-
-    long peerWindow() {
-        return peerWindow;
     }
 
     // ---- stepping
@@ -312,8 +251,8 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      *
      * @return a snapshot, oldest first
      */
-    public synchronized List<FakeEndpoint> endpoints() {
-        return List.copyOf(endpoints);
+    public List<FakeEndpoint> endpoints() {
+        return inventory.endpoints();
     }
 
     /**
@@ -321,11 +260,8 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      *
      * @return the endpoint
      */
-    public synchronized FakeEndpoint endpoint() {
-        if (endpoints.isEmpty()) {
-            throw new IllegalStateException("no endpoint was made");
-        }
-        return endpoints.get(endpoints.size() - 1);
+    public FakeEndpoint endpoint() {
+        return last(endpoints(), "endpoint");
     }
 
     /**
@@ -333,8 +269,8 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      *
      * @return a snapshot, oldest first
      */
-    public synchronized List<FakeListener> listeners() {
-        return List.copyOf(listeners);
+    public List<FakeListener> listeners() {
+        return inventory.listeners();
     }
 
     /**
@@ -342,11 +278,15 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      *
      * @return the listener
      */
-    public synchronized FakeListener listener() {
-        if (listeners.isEmpty()) {
-            throw new IllegalStateException("no listener was made");
+    public FakeListener listener() {
+        return last(listeners(), "listener");
+    }
+
+    private static <T> T last(List<T> made, String what) {
+        if (made.isEmpty()) {
+            throw new IllegalStateException("no " + what + " was made");
         }
-        return listeners.get(listeners.size() - 1);
+        return made.get(made.size() - 1);
     }
 
     /**
@@ -354,8 +294,8 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      *
      * @return the count, listeners included, connections in their backlogs not
      */
-    public synchronized int openEndpoints() {
-        return open.size();
+    public int openEndpoints() {
+        return inventory.open().size();
     }
 
     /**
@@ -364,16 +304,7 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      * @return a peer that this method has not returned before
      */
     public FakePeer nextPeer() {
-        try {
-            FakePeer peer = peers.poll(RecordedIrp.DEADLINE_SECONDS, TimeUnit.SECONDS);
-            if (peer == null) {
-                throw new AssertionError("nobody connected within " + RecordedIrp.DEADLINE_SECONDS + " s");
-            }
-            return peer;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for a connection", e);
-        }
+        return inventory.nextPeer();
     }
 
     /**
@@ -387,7 +318,7 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
         if (problem != null) {
             throw new IllegalStateException("the I/O thread was thrown at", problem);
         }
-        List<TurnEndpoint> left = openNow();
+        List<TurnEndpoint> left = inventory.open();
         if (!left.isEmpty()) {
             throw new IllegalStateException("endpoints left open: " + left);
         }

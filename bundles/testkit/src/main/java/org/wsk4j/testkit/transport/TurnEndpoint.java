@@ -166,7 +166,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
             requireOpen("close");
             end();
             life = Life.CLOSING;
-            if (due.isEmpty() && !telling && !transport.holdsCloses()) {
+            if (due.isEmpty() && !telling && !transport.decisions().holdsCloses()) {
                 status = request.finish(closed());
             } else {
                 close = request; // not announced as pending: it cannot be cancelled
@@ -179,7 +179,10 @@ abstract class TurnEndpoint implements TransportEndpoint {
 
     private NtStatus closed() {
         life = Life.CLOSED;
-        transport.closed(this, holdsAddress ? local : null);
+        transport.inventory().closed(this);
+        if (holdsAddress) {
+            transport.addresses().free(local);
+        }
         return NtStatus.STATUS_SUCCESS;
     }
 
@@ -232,7 +235,9 @@ abstract class TurnEndpoint implements TransportEndpoint {
     private TransportRequest nextOver() {
         serve();
         TransportRequest over = due.poll();
-        if (over == null && close != null && (closeReleased || !transport.holdsCloses())) {
+        if (over == null
+                && close != null
+                && (closeReleased || !transport.decisions().holdsCloses())) {
             over = close;
             close = null;
             over.finish(closed());
