@@ -3,11 +3,8 @@ package org.wsk4j.socket.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.TransportBuffer;
-import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
@@ -30,7 +27,6 @@ final class ConnectionEvents implements StreamObserver {
     static final int EVENTS =
             WskConstants.WSK_EVENT_RECEIVE | WskConstants.WSK_EVENT_DISCONNECT | WskConstants.WSK_EVENT_SEND_BACKLOG;
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionEvents.class);
     private static final VarHandle FLOW;
 
     static {
@@ -58,6 +54,7 @@ final class ConnectionEvents implements StreamObserver {
 
     private final ConnectionSocket socket;
     private final EventSwitch events;
+    private final EventFaults faults;
     private final Lender<DataLoan> lender;
     private final SizeT accepted = new SizeT(); // I/O thread only, and the client's during a callback
     private volatile Object context; // the client's own; written before an event can be enabled
@@ -67,7 +64,8 @@ final class ConnectionEvents implements StreamObserver {
     ConnectionEvents(ConnectionSocket socket) {
         this.socket = socket;
         this.events = new EventSwitch(socket, EVENTS, 0);
-        this.lender = new Lender<>(socket, DataLoan.class, DataLoan::new, "WskReceiveEvent", "RELEASE-DATA");
+        this.faults = new EventFaults(socket);
+        this.lender = new Lender<>(socket, faults, DataLoan.class, DataLoan::new, "WskReceiveEvent", "RELEASE-DATA");
     }
 
     ConnectionSocket socket() {
@@ -167,10 +165,6 @@ final class ConnectionEvents implements StreamObserver {
         }
     }
 
-    private static int level() {
-        return Irql.current() == Irql.DISPATCH_LEVEL ? WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL : 0;
-    }
-
     // ---- StreamObserver
 
     @Override
@@ -200,11 +194,12 @@ final class ConnectionEvents implements StreamObserver {
 
     private NtStatus indicate(int flags, WskDataIndication list, long bytes) {
         try {
-            NtStatus status =
-                    callbacks.wskReceiveEvent().wskReceiveEvent(context, flags | level(), list, bytes, accepted);
+            NtStatus status = callbacks
+                    .wskReceiveEvent()
+                    .wskReceiveEvent(context, flags | EventSwitch.level(), list, bytes, accepted);
             return status == null ? NtStatus.STATUS_DATA_NOT_ACCEPTED : status;
         } catch (RuntimeException | Error e) {
-            failed("WskReceiveEvent", e);
+            faults.failed("WskReceiveEvent", e);
             return NtStatus.STATUS_DATA_NOT_ACCEPTED;
         }
     }
@@ -212,7 +207,7 @@ final class ConnectionEvents implements StreamObserver {
     private long taken(long bytes) {
         long taken = accepted.get();
         if (taken < 0 || taken > bytes) {
-            complain("WskReceiveEvent stored " + taken + " in BytesAccepted, of " + bytes
+            faults.complain("WskReceiveEvent stored " + taken + " in BytesAccepted, of " + bytes
                     + " bytes indicated: taken as none (RECEIVE-EVENT-09)");
             return 0;
         }
@@ -230,12 +225,12 @@ final class ConnectionEvents implements StreamObserver {
         }
         try {
             int flags = abortive ? WskConstants.WSK_FLAG_ABORTIVE : 0;
-            expectSuccess(
-                    callbacks.wskDisconnectEvent().wskDisconnectEvent(context, flags | level()),
+            faults.expectSuccess(
+                    callbacks.wskDisconnectEvent().wskDisconnectEvent(context, flags | EventSwitch.level()),
                     "WskDisconnectEvent",
                     "DISCONNECT-EVENT-05");
         } catch (RuntimeException | Error e) {
-            failed("WskDisconnectEvent", e);
+            faults.failed("WskDisconnectEvent", e);
         } finally {
             events.end();
         }
@@ -248,12 +243,12 @@ final class ConnectionEvents implements StreamObserver {
             return;
         }
         try {
-            expectSuccess(
+            faults.expectSuccess(
                     callbacks.wskSendBacklogEvent().wskSendBacklogEvent(context, bytes),
                     "WskSendBacklogEvent",
                     "BACKLOG-EVENT-04");
         } catch (RuntimeException | Error e) {
-            failed("WskSendBacklogEvent", e);
+            faults.failed("WskSendBacklogEvent", e);
         } finally {
             events.end();
         }
@@ -282,21 +277,5 @@ final class ConnectionEvents implements StreamObserver {
     /** Takes back a list that the client has retained. */
     NtStatus release(WskDataIndication list) {
         return lender.release(DataLoan.of(list));
-    }
-
-    // ---- what the client does wrong
-
-    private void expectSuccess(NtStatus status, String callback, String rule) {
-        if (status != NtStatus.STATUS_SUCCESS) {
-            complain(callback + " returned " + status + ": it always returns STATUS_SUCCESS (" + rule + ")");
-        }
-    }
-
-    private void complain(String what) {
-        LOG.warn("{}: {}", socket.describe(), what);
-    }
-
-    private void failed(String callback, Throwable problem) {
-        LOG.error("{} of {} failed", callback, socket.describe(), problem);
     }
 }

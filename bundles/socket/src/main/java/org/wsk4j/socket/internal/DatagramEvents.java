@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.DatagramObserver;
 import org.wsk4j.transport.TransportBuffer;
-import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wsk.WskClientDatagramDispatch;
 import org.wsk4j.wsk.WskConstants;
@@ -26,12 +23,11 @@ import org.wsk4j.wsk.WskDatagramIndication;
 final class DatagramEvents implements DatagramObserver {
     static final int EVENTS = WskConstants.WSK_EVENT_RECEIVE_FROM;
 
-    private static final Logger LOG = LoggerFactory.getLogger(DatagramEvents.class);
-
     private final DatagramSocket socket;
     private final Object context;
     private final WskClientDatagramDispatch callbacks; // null when the client has none
     private final EventSwitch events;
+    private final EventFaults faults;
     private final Lender<DatagramLoan> lender;
 
     DatagramEvents(DatagramSocket socket, Object context, WskClientDatagramDispatch callbacks) {
@@ -39,8 +35,9 @@ final class DatagramEvents implements DatagramObserver {
         this.context = context;
         this.callbacks = callbacks;
         this.events = new EventSwitch(socket, EVENTS, 0);
-        this.lender =
-                new Lender<>(socket, DatagramLoan.class, DatagramLoan::new, "WskReceiveFromEvent", "RELEASE-DGRAM");
+        this.faults = new EventFaults(socket);
+        this.lender = new Lender<>(
+                socket, faults, DatagramLoan.class, DatagramLoan::new, "WskReceiveFromEvent", "RELEASE-DGRAM");
         boolean receives = callbacks != null && callbacks.wskReceiveFromEvent() != null;
         events.setAvailable(receives ? EVENTS : 0);
     }
@@ -108,12 +105,12 @@ final class DatagramEvents implements DatagramObserver {
     }
 
     private NtStatus indicate(int flags, WskDatagramIndication list) {
-        int level = Irql.current() == Irql.DISPATCH_LEVEL ? WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL : 0;
         try {
-            NtStatus status = callbacks.wskReceiveFromEvent().wskReceiveFromEvent(context, flags | level, list);
+            NtStatus status =
+                    callbacks.wskReceiveFromEvent().wskReceiveFromEvent(context, flags | EventSwitch.level(), list);
             return status == null ? NtStatus.STATUS_DATA_NOT_ACCEPTED : status;
         } catch (RuntimeException | Error e) {
-            LOG.error("WskReceiveFromEvent of {} failed", socket.describe(), e);
+            faults.failed("WskReceiveFromEvent", e);
             return NtStatus.STATUS_DATA_NOT_ACCEPTED;
         }
     }

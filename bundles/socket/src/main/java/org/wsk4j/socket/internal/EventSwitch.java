@@ -6,7 +6,9 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.wsk4j.wdm.Irp;
+import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wsk.WskConstants;
 
 /**
  * Which event callbacks of a socket are enabled, and which one runs.
@@ -55,6 +57,11 @@ final class EventSwitch {
         this.own = own;
         this.inheritable = inheritable;
         this.statics = socket.client().staticEvents();
+    }
+
+    /** The flag that tells a callback at which level it runs. */
+    static int level() {
+        return Irql.current() == Irql.DISPATCH_LEVEL ? WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL : 0;
     }
 
     /** Says which callbacks the client has; nothing else can be enabled. */

@@ -3,8 +3,6 @@ package org.wsk4j.socket.internal;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.TransportBuffer;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.NtStatus;
@@ -19,9 +17,8 @@ import org.wsk4j.wdm.NtStatus;
  * @param <L> the kind of indication
  */
 final class Lender<L extends Loan> {
-    private static final Logger LOG = LoggerFactory.getLogger(Lender.class);
-
     private final EngineSocket socket;
+    private final EventFaults faults;
     private final Class<L> kind;
     private final Function<TransportBuffer, L> maker;
     private final String callback;
@@ -34,8 +31,15 @@ final class Lender<L extends Loan> {
      * @param callback the name of the callback that gets the lists
      * @param rules the clauses of WskRelease
      */
-    Lender(EngineSocket socket, Class<L> kind, Function<TransportBuffer, L> maker, String callback, String rules) {
+    Lender(
+            EngineSocket socket,
+            EventFaults faults,
+            Class<L> kind,
+            Function<TransportBuffer, L> maker,
+            String callback,
+            String rules) {
         this.socket = socket;
+        this.faults = faults;
         this.kind = kind;
         this.maker = maker;
         this.callback = callback;
@@ -87,8 +91,9 @@ final class Lender<L extends Loan> {
         }
         retained.incrementAndGet(); // a release from now on may count down first
         if (socket.phase().isClosing() && loan.state() == Loan.State.RETAINED) {
-            complain(callback + " retained a list after WskCloseSocket was called: nobody can release it any more ("
-                    + rules + "-04)");
+            faults.complain(
+                    callback + " retained a list after WskCloseSocket was called: nobody can release it any more ("
+                            + rules + "-04)");
         }
     }
 
@@ -96,7 +101,7 @@ final class Lender<L extends Loan> {
     void end(L loan, NtStatus status) {
         if (!loan.move(Loan.State.INDICATED, Loan.State.IDLE)) {
             loan.move(Loan.State.RETURNED, Loan.State.IDLE);
-            complain(callback + " released a list with WskRelease and then returned " + status
+            faults.complain(callback + " released a list with WskRelease and then returned " + status
                     + ": only a list that is retained with STATUS_PENDING is released (" + rules + "-01)");
         }
     }
@@ -125,9 +130,5 @@ final class Lender<L extends Loan> {
                                         + rules + "-03)."
                                 : "a list that is not retained: it was released before, or never kept with"
                                         + " STATUS_PENDING (" + rules + "-01)."));
-    }
-
-    private void complain(String what) {
-        LOG.warn("{}: {}", socket.describe(), what);
     }
 }

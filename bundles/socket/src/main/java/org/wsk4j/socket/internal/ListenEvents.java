@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
@@ -20,19 +17,18 @@ import org.wsk4j.wsk.WskInspectId;
  * <p>Spec: ACCEPT-EVENT-*, INSPECT-EVENT-*, ABORT-EVENT-*, COND-ACCEPT-*.
  */
 final class ListenEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(ListenEvents.class);
 
-    private final EngineSocket socket;
     private final EventSwitch events;
+    private final EventFaults faults;
     private final Object context; // the client's own
     private final WskClientListenDispatch callbacks; // null when the client has none
     private volatile boolean conditional; // conditional accept mode; set before the bind only
 
     ListenEvents(EngineSocket socket, Object context, WskClientListenDispatch callbacks) {
-        this.socket = socket;
         this.context = context;
         this.callbacks = callbacks;
         this.events = new EventSwitch(socket, Listening.EVENTS, ConnectionEvents.EVENTS);
+        this.faults = new EventFaults(socket);
         boolean accepts = callbacks != null && callbacks.wskAcceptEvent() != null;
         events.setAvailable(accepts ? WskConstants.WSK_EVENT_ACCEPT : 0);
     }
@@ -61,10 +57,6 @@ final class ListenEvents {
         return events.begin(WskConstants.WSK_EVENT_ACCEPT);
     }
 
-    private static int level() {
-        return Irql.current() == Irql.DISPATCH_LEVEL ? WskConstants.WSK_FLAG_AT_DISPATCH_LEVEL : 0;
-    }
-
     /** Calls WskAcceptEvent, after {@link #beginAccept}; true when the client takes the connection. */
     boolean accept(Acceptance acceptance) {
         try {
@@ -72,7 +64,7 @@ final class ListenEvents {
                     .wskAcceptEvent()
                     .wskAcceptEvent(
                             context,
-                            level(),
+                            EventSwitch.level(),
                             acceptance.localAddress().copy(),
                             acceptance.remoteAddress().copy(),
                             acceptance.socket(),
@@ -80,7 +72,7 @@ final class ListenEvents {
                             acceptance.callbacks());
             return status == NtStatus.STATUS_SUCCESS;
         } catch (RuntimeException | Error e) {
-            failed("WskAcceptEvent", e);
+            faults.failed("WskAcceptEvent", e);
             return false;
         }
     }
@@ -98,7 +90,7 @@ final class ListenEvents {
                             acceptance.id().copy());
             return action == null ? WskInspectAction.WskInspectReject : action;
         } catch (RuntimeException | Error e) {
-            failed("WskInspectEvent", e);
+            faults.failed("WskInspectEvent", e);
             return WskInspectAction.WskInspectReject;
         } finally {
             events.end();
@@ -109,17 +101,14 @@ final class ListenEvents {
     void abort(Acceptance acceptance) {
         events.begin(EventSwitch.UNCONTROLLED);
         try {
-            NtStatus status = callbacks
-                    .wskAbortEvent()
-                    .wskAbortEvent(context, acceptance.id().copy());
-            if (status != NtStatus.STATUS_SUCCESS) {
-                LOG.warn(
-                        "{}: WskAbortEvent returned {}: it always returns STATUS_SUCCESS (ABORT-EVENT-05)",
-                        socket.describe(),
-                        status);
-            }
+            faults.expectSuccess(
+                    callbacks
+                            .wskAbortEvent()
+                            .wskAbortEvent(context, acceptance.id().copy()),
+                    "WskAbortEvent",
+                    "ABORT-EVENT-05");
         } catch (RuntimeException | Error e) {
-            failed("WskAbortEvent", e);
+            faults.failed("WskAbortEvent", e);
         } finally {
             events.end();
         }
@@ -133,14 +122,14 @@ final class ListenEvents {
                         .wskAcceptEvent()
                         .wskAcceptEvent(
                                 context,
-                                level(),
+                                EventSwitch.level(),
                                 null,
                                 null,
                                 null,
                                 new Ptr<Object>(),
                                 new Ptr<WskClientConnectionDispatch>());
             } catch (RuntimeException | Error e) {
-                failed("WskAcceptEvent", e);
+                faults.failed("WskAcceptEvent", e);
             } finally {
                 events.end();
             }
@@ -156,13 +145,9 @@ final class ListenEvents {
             WskInspectId none = null;
             callbacks.wskInspectEvent().wskInspectEvent(context, null, null, none);
         } catch (RuntimeException | Error e) {
-            failed("WskInspectEvent", e);
+            faults.failed("WskInspectEvent", e);
         } finally {
             events.end();
         }
-    }
-
-    private void failed(String callback, Throwable problem) {
-        LOG.error("{} of {} failed", callback, socket.describe(), problem);
     }
 }
