@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.socket.internal;
 
+import java.util.function.Function;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
@@ -36,6 +37,29 @@ abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasic
     /** What every function answers that got no socket of its category. */
     static NtStatus notASocket(Irp irp) {
         return Completer.refuse(irp, NtStatus.STATUS_INVALID_HANDLE, null);
+    }
+
+    /** Begins a call with its IRP, to be ended with {@link EngineSocket#leave}; null when it is {@link #unusable}. */
+    final S begun(WskSocket socket, Irp irp, String function) {
+        S found = socket(socket);
+        if (irp == null || found == null) {
+            return null;
+        }
+        found.begin(irp, function);
+        return found;
+    }
+
+    /** Runs a call with its IRP. Not for calls that come by the thousand: what a lambda captures is allocated. */
+    final NtStatus call(WskSocket socket, Irp irp, String function, Function<S, NtStatus> body) {
+        S found = begun(socket, irp, function);
+        if (found == null) {
+            return unusable(irp);
+        }
+        try {
+            return body.apply(found);
+        } finally {
+            found.leave();
+        }
     }
 
     @Override

@@ -24,65 +24,38 @@ abstract class ConnectingDispatch<S extends ConnectionSocket> extends BasicDispa
         super(category);
     }
 
-    public NtStatus wskBind(WskSocket socket, SockAddr localAddress, int flags, Irp irp) {
+    /** As {@link #begun(WskSocket, Irp, String)}, for a call with a buffer. */
+    private S begun(WskSocket socket, WskBuf buffer, Irp irp, String function) {
         S found = socket(socket);
         if (irp == null || found == null) {
-            return unusable(irp);
+            return null;
         }
-        found.begin(irp, "WskBind");
-        try {
-            return found.bind(localAddress, flags, irp);
-        } finally {
-            found.leave();
-        }
+        found.engine().buffers().verify(buffer, function); // before the IRP is taken
+        found.begin(irp, function);
+        return found;
+    }
+
+    public NtStatus wskBind(WskSocket socket, SockAddr localAddress, int flags, Irp irp) {
+        return call(socket, irp, "WskBind", found -> found.bind(localAddress, flags, irp));
     }
 
     public NtStatus wskConnect(WskSocket socket, SockAddr remoteAddress, int flags, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskConnect");
-        try {
-            return found.connect(remoteAddress, null, flags, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskConnect", found -> found.connect(remoteAddress, null, flags, irp));
     }
 
     public NtStatus wskGetLocalAddress(WskSocket socket, SockAddr localAddress, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskGetLocalAddress");
-        try {
-            return found.getLocalAddress(localAddress, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskGetLocalAddress", found -> found.getLocalAddress(localAddress, irp));
     }
 
     public NtStatus wskGetRemoteAddress(WskSocket socket, SockAddr remoteAddress, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskGetRemoteAddress");
-        try {
-            return found.getRemoteAddress(remoteAddress, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskGetRemoteAddress", found -> found.getRemoteAddress(remoteAddress, irp));
     }
 
     public NtStatus wskSend(WskSocket socket, WskBuf buffer, int flags, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
+        S found = begun(socket, buffer, irp, "WskSend");
+        if (found == null) {
             return unusable(irp);
         }
-        found.engine().buffers().verify(buffer, "WskSend");
-        found.begin(irp, "WskSend");
         try {
             return found.send(buffer, flags, irp);
         } finally {
@@ -91,12 +64,10 @@ abstract class ConnectingDispatch<S extends ConnectionSocket> extends BasicDispa
     }
 
     public NtStatus wskReceive(WskSocket socket, WskBuf buffer, int flags, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
+        S found = begun(socket, buffer, irp, "WskReceive");
+        if (found == null) {
             return unusable(irp);
         }
-        found.engine().buffers().verify(buffer, "WskReceive");
-        found.begin(irp, "WskReceive");
         try {
             return found.receive(buffer, flags, irp);
         } finally {
@@ -105,12 +76,10 @@ abstract class ConnectingDispatch<S extends ConnectionSocket> extends BasicDispa
     }
 
     public NtStatus wskDisconnect(WskSocket socket, WskBuf buffer, int flags, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
+        S found = begun(socket, buffer, irp, "WskDisconnect");
+        if (found == null) {
             return unusable(irp);
         }
-        found.engine().buffers().verify(buffer, "WskDisconnect");
-        found.begin(irp, "WskDisconnect");
         try {
             boolean abortive = (flags & WskConstants.WSK_FLAG_ABORTIVE) != 0;
             return found.disconnect(buffer, flags & ~WskConstants.WSK_FLAG_ABORTIVE, abortive, irp);
@@ -133,12 +102,10 @@ abstract class ConnectingDispatch<S extends ConnectionSocket> extends BasicDispa
     }
 
     public NtStatus wskConnectEx(WskSocket socket, SockAddr remoteAddress, WskBuf buffer, int flags, Irp irp) {
-        S found = socket(socket);
-        if (irp == null || found == null) {
+        S found = begun(socket, buffer, irp, "WskConnectEx");
+        if (found == null) {
             return unusable(irp);
         }
-        found.engine().buffers().verify(buffer, "WskConnectEx");
-        found.begin(irp, "WskConnectEx");
         try {
             return found.connect(remoteAddress, buffer, flags, irp);
         } finally {

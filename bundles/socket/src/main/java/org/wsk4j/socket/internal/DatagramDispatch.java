@@ -26,16 +26,7 @@ final class DatagramDispatch extends BasicDispatch<DatagramSocket> implements Ws
 
     @Override
     public NtStatus wskBind(WskSocket socket, SockAddr localAddress, int flags, Irp irp) {
-        DatagramSocket found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskBind");
-        try {
-            return found.bind(localAddress, flags, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskBind", found -> found.bind(localAddress, flags, irp));
     }
 
     @Override
@@ -69,16 +60,11 @@ final class DatagramDispatch extends BasicDispatch<DatagramSocket> implements Ws
             int controlInfoLength,
             CmsgHdr controlInfo,
             Irp irp) {
-        DatagramSocket found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskSendMessages");
-        try {
-            return found.sendMessages(bufferList, flags, remoteAddress, controlInfoLength, controlInfo, irp);
-        } finally {
-            found.leave();
-        }
+        return call(
+                socket,
+                irp,
+                "WskSendMessages",
+                found -> found.sendMessages(bufferList, flags, remoteAddress, controlInfoLength, controlInfo, irp));
     }
 
     @Override
@@ -120,15 +106,6 @@ final class DatagramDispatch extends BasicDispatch<DatagramSocket> implements Ws
 
     @Override
     public NtStatus wskGetLocalAddress(WskSocket socket, SockAddr localAddress, Irp irp) {
-        DatagramSocket found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskGetLocalAddress");
-        try {
-            return found.getLocalAddress(localAddress, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskGetLocalAddress", found -> found.getLocalAddress(localAddress, irp));
     }
 }

@@ -24,16 +24,7 @@ final class ListenDispatch extends BasicDispatch<ListenSocket> implements WskPro
 
     @Override
     public NtStatus wskBind(WskSocket socket, SockAddr localAddress, int flags, Irp irp) {
-        ListenSocket found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskBind");
-        try {
-            return found.bind(localAddress, flags, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskBind", found -> found.bind(localAddress, flags, irp));
     }
 
     @Override
@@ -45,45 +36,23 @@ final class ListenDispatch extends BasicDispatch<ListenSocket> implements WskPro
             SockAddr localAddress,
             SockAddr remoteAddress,
             Irp irp) {
-        ListenSocket found = socket(listenSocket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskAccept");
-        try {
-            return found.accept(
-                    flags, new AcceptCall(irp, acceptSocketContext, acceptSocketDispatch, localAddress, remoteAddress));
-        } finally {
-            found.leave();
-        }
+        return call(
+                listenSocket,
+                irp,
+                "WskAccept",
+                found -> found.accept(
+                        flags,
+                        new AcceptCall(irp, acceptSocketContext, acceptSocketDispatch, localAddress, remoteAddress)));
     }
 
     @Override
     public NtStatus wskInspectComplete(
             WskSocket listenSocket, WskInspectId inspectID, WskInspectAction action, Irp irp) {
-        ListenSocket found = socket(listenSocket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskInspectComplete");
-        try {
-            return found.inspectComplete(inspectID, action, irp);
-        } finally {
-            found.leave();
-        }
+        return call(listenSocket, irp, "WskInspectComplete", found -> found.inspectComplete(inspectID, action, irp));
     }
 
     @Override
     public NtStatus wskGetLocalAddress(WskSocket socket, SockAddr localAddress, Irp irp) {
-        ListenSocket found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskGetLocalAddress");
-        try {
-            return found.getLocalAddress(localAddress, irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskGetLocalAddress", found -> found.getLocalAddress(localAddress, irp));
     }
 }

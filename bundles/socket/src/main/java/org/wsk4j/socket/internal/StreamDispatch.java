@@ -27,30 +27,17 @@ final class StreamDispatch extends ConnectingDispatch<StreamSocket> implements W
             SockAddr localAddress,
             SockAddr remoteAddress,
             Irp irp) {
-        StreamSocket found = socket(listenSocket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskAccept");
-        try {
-            return found.accept(
-                    flags, new AcceptCall(irp, acceptSocketContext, acceptSocketDispatch, localAddress, remoteAddress));
-        } finally {
-            found.leave();
-        }
+        return call(
+                listenSocket,
+                irp,
+                "WskAccept",
+                found -> found.accept(
+                        flags,
+                        new AcceptCall(irp, acceptSocketContext, acceptSocketDispatch, localAddress, remoteAddress)));
     }
 
     @Override
     public NtStatus wskListen(WskSocket socket, Irp irp) {
-        StreamSocket found = socket(socket);
-        if (irp == null || found == null) {
-            return unusable(irp);
-        }
-        found.begin(irp, "WskListen");
-        try {
-            return found.listen(irp);
-        } finally {
-            found.leave();
-        }
+        return call(socket, irp, "WskListen", found -> found.listen(irp));
     }
 }

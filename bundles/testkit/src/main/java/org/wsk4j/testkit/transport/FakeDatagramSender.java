@@ -54,7 +54,7 @@ final class FakeDatagramSender {
         }
         FakeDatagram header =
                 FakeDatagram.of(new byte[0], request.address()).with(request.control(), request.controlLength());
-        if (mayFinishNow && waiting.isEmpty() && !host.holdsSends()) {
+        if (mayFinishNow && waiting.isEmpty() && !host.decisions().holdsSends()) {
             move(request, header);
             return request.finish(NtStatus.STATUS_SUCCESS);
         }
@@ -76,7 +76,7 @@ final class FakeDatagramSender {
 
     /** Carries out what waits, unless it is held. */
     void serve(TransportRequestQueue due) {
-        while (!waiting.isEmpty() && !host.holdsSends()) {
+        while (!waiting.isEmpty() && !host.decisions().holdsSends()) {
             finishFirst(NtStatus.STATUS_SUCCESS, due);
         }
     }
