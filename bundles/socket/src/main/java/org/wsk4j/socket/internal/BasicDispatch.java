@@ -15,7 +15,9 @@ import org.wsk4j.wsk.WskSocket;
  *
  * <p>What WskControlSocket does is {@link SocketControl}'s to say and {@link ControlFlow}'s to carry out.
  *
- * <p>Threads: safe for all. Spec: PROVIDER-BASIC-01..PROVIDER-BASIC-03, CONTROLSOCKET-01..CONTROLSOCKET-19, CLOSE-*.
+ * <p>Threads: safe for all.
+ *
+ * <p>Spec: PROVIDER-BASIC-01, PROVIDER-BASIC-02, CONTROLSOCKET-02.
  */
 abstract class BasicDispatch<S extends EngineSocket> implements WskProviderBasicDispatch {
     private final Class<S> category;

@@ -38,7 +38,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all. Locks: none; nothing is ever held while client code runs.
  *
- * <p>Spec: CLOSE-02, CLOSE-05, CLOSE-09.
+ * <p>Spec: CLOSE-05, CLOSE-09, CLOSE-12.
  */
 abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry.LeaseHolder {
     /** Operations of every category; {@link SocketEnd} has some, and those of a category start at {@link #FIRST_OF_CATEGORY}. */

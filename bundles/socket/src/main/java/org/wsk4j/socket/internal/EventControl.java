@@ -10,7 +10,8 @@ import org.wsk4j.wsk.WskEventCallbackControl;
  * SO_WSK_EVENT_CALLBACK: enables event callbacks of a socket, several at once and without an IRP, or disables one, with an
  * IRP or without.
  *
- * <p>Spec: SO-EVENT-01..SO-EVENT-26, EVENT-CONTROL-03.
+ * <p>Spec: SO-EVENT-01, SO-EVENT-02, SO-EVENT-04..SO-EVENT-14, SO-EVENT-16, SO-EVENT-18..SO-EVENT-26,
+ * EVENT-CONTROL-03.
  */
 final class EventControl {
     private EventControl() {}

@@ -22,7 +22,8 @@ import org.wsk4j.wsk.WskConstants;
  *
  * <p>Locks: its own, for those who wait; none is held while client code runs.
  *
- * <p>Spec: SO-EVENT-06..SO-EVENT-13, SO-EVENT-16..SO-EVENT-22, SO-EVENT-24, STATIC-EVENTS-04, STATIC-EVENTS-05.
+ * <p>Spec: SO-EVENT-06..SO-EVENT-13, SO-EVENT-16, SO-EVENT-18..SO-EVENT-22, SO-EVENT-24, STATIC-EVENTS-04,
+ * STATIC-EVENTS-05.
  */
 final class EventSwitch {
     /** No event of the option: a callback that cannot be disabled runs. */

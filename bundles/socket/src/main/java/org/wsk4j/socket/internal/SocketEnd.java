@@ -22,7 +22,7 @@ import org.wsk4j.wdm.RundownRef;
  *
  * <p>Threads: safe for all. Locks: none; nothing is ever held while client code runs.
  *
- * <p>Spec: CLOSE-01..CLOSE-21, FORCED-CLOSED-01, FORCED-CLOSED-02.
+ * <p>Spec: CLOSE-01, CLOSE-03, CLOSE-06..CLOSE-10, CLOSE-13, CLOSE-16..CLOSE-21, FORCED-CLOSED-01, FORCED-CLOSED-02.
  */
 final class SocketEnd {
     /** The endpoint is closing for the client. */
