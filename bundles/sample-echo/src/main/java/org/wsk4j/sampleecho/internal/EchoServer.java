@@ -37,18 +37,21 @@ import org.wsk4j.wsk.WskProviderNpi;
 @Designate(ocd = EchoConfig.class)
 public final class EchoServer {
     private final WskProviderNpi wsk;
-    private final EchoConfig config;
+    private final EchoSettings settings;
     private final Connections connections = new Connections();
     private Listener listener; // Declarative Services: set by the start, before the stop
 
     /**
      * Opens nothing yet: a component whose provider goes while it is being made is dropped without being deactivated.
      * Called by Declarative Services, once there are a provider and a configuration.
+     *
+     * @throws IllegalArgumentException when the configuration is of no use; Declarative Services log it, and wait for
+     *     another one
      */
     @Activate
     public EchoServer(@Reference(name = "wsk") WskProviderNpi wsk, EchoConfig config) {
         this.wsk = wsk;
-        this.config = config;
+        this.settings = EchoSettings.of(config);
     }
 
     /**
@@ -58,7 +61,7 @@ public final class EchoServer {
      */
     @Activate
     void start() {
-        listener = Listener.open(wsk, config, connections);
+        listener = Listener.open(wsk, settings, connections);
     }
 
     /** Ends everything: first what brings new connections, then the connections. */

@@ -17,6 +17,9 @@ import org.wsk4j.wsk.WskSocket;
  * it calls no more when the client retains too much, then its window closes, and the peer has to read before it can go on
  * to write.
  *
+ * <p>WSK_FLAG_RELEASE_ASAP asks for lists back soon. It changes nothing here: a list is retained only while its bytes are
+ * being sent, and there is no sooner than that. To copy them would take as much memory again.
+ *
  * <p>Threads: the callbacks of one socket come one at a time; echoes end in any thread. Locks: none.
  */
 final class EventConnection extends Connection {

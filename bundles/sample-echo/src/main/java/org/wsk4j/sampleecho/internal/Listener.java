@@ -19,8 +19,6 @@ import org.wsk4j.wdm.NtStatusException;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SockAddr;
-import org.wsk4j.ws2def.SockAddrIn;
-import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.ws2def.SocketType;
 import org.wsk4j.wsk.WskAcceptEvent;
@@ -41,14 +39,14 @@ import org.wsk4j.wsk.WskSocket;
 final class Listener implements WskAcceptEvent {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-    private final EchoConfig config;
+    private final EchoSettings settings;
     private final Connections connections;
     private final WskSocket socket;
     private final WskProviderListenDispatch table;
     private final SocketGuard guard;
 
-    private Listener(WskProviderNpi wsk, SockAddr address, EchoConfig config, Connections connections) {
-        this.config = config;
+    private Listener(WskProviderNpi wsk, SockAddr address, EchoSettings settings, Connections connections) {
+        this.settings = settings;
         this.connections = connections;
         // Only the functions whose events are ever enabled have to be there: no conditional accept here.
         WskClientListenDispatch callbacks = new WskClientListenDispatch(this, null, null);
@@ -79,12 +77,10 @@ final class Listener implements WskAcceptEvent {
      *
      * @throws IllegalStateException when one of these fails; then nothing is left open
      */
-    static Listener open(WskProviderNpi wsk, EchoConfig config, Connections connections) {
-        SockAddr address = config.address().indexOf(':') < 0
-                ? SockAddrIn.of(config.address(), config.port())
-                : SockAddrIn6.of(config.address(), config.port());
+    static Listener open(WskProviderNpi wsk, EchoSettings settings, Connections connections) {
+        SockAddr address = settings.address();
         try {
-            Listener listener = new Listener(wsk, address, config, connections);
+            Listener listener = new Listener(wsk, address, settings, connections);
             listener.listen(address);
             return listener;
         } catch (CompletionException e) { // what join() throws: the status is in its cause
@@ -96,14 +92,14 @@ final class Listener implements WskAcceptEvent {
     }
 
     private void listen(SockAddr address) {
-        guard.begin(); // until the end of this method: from the middle of it on, the provider may call
+        guard.begin(); // until the end of this method: in its last step begins what the provider may call
         boolean listening = false;
         try {
             // A socket of this category listens as soon as it is bound: there is no WskListen to call.
             IrpFuture.ofCount(irp -> table.wskBind(socket, address, 0, irp)).join();
-            enableEvents();
             IrpFuture.ofCount(irp -> table.wskGetLocalAddress(socket, address, irp))
                     .join(); // with the port chosen
+            enableEvents(); // last: nobody connects to a server that does not know where it is
             listening = true;
         } finally {
             guard.end();
@@ -119,7 +115,7 @@ final class Listener implements WskAcceptEvent {
      * its accept event hands out inherits them (SO-EVENT-19). So no byte of a connection is missed, however early it comes.
      */
     private void enableEvents() {
-        int events = config.receive() == EchoConfig.Receive.EVENTS
+        int events = settings.receive() == EchoConfig.Receive.EVENTS
                 ? WSK_EVENT_ACCEPT | WSK_EVENT_RECEIVE | WSK_EVENT_DISCONNECT
                 : WSK_EVENT_ACCEPT;
         // The one option that is set without an IRP, when it enables: the answer is the return value.
@@ -159,9 +155,9 @@ final class Listener implements WskAcceptEvent {
             return NtStatus.STATUS_REQUEST_NOT_ACCEPTED;
         }
         LOG.debug("Connection from {}", remoteAddress);
-        Connection connection = switch (config.receive()) {
+        Connection connection = switch (settings.receive()) {
             case EVENTS -> new EventConnection(acceptSocket, connections);
-            case IRPS -> new IrpConnection(acceptSocket, connections, config.echoBuffer());
+            case IRPS -> new IrpConnection(acceptSocket, connections, settings.echoBuffer());
         };
         connections.add(connection);
         // From these two on the provider may call: with the context as the first argument of every callback.

@@ -20,10 +20,27 @@ class EchoServerTest {
     private final FakeProvider provider = new FakeProvider();
 
     @Test
+    void callsNothingWhileItIsMade() {
+        new EchoServer(provider.npi(), FakeConfig.with(Receive.EVENTS));
+
+        assertThat(provider.calls).isEmpty();
+    }
+
+    @Test
+    void refusesABadConfigurationBeforeItCallsAnything() {
+        assertThatThrownBy(() -> new EchoServer(provider.npi(), new FakeConfig("::1", 0, Receive.IRPS, 0)))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(provider.calls).isEmpty();
+    }
+
+    @Test
     void listensWithTheEventsThatItsConnectionsInherit() {
         provider.serve(FakeConfig.with(Receive.EVENTS));
 
-        assertThat(provider.calls).containsExactly("socket 1", "bind 127.0.0.1:7007");
+        assertThat(provider.calls)
+                .as("it knows where it is before anybody is announced")
+                .containsExactly("socket 1", "bind 127.0.0.1:7007", "local address", "enable");
         assertThat(provider.events()).isEqualTo(WSK_EVENT_ACCEPT | WSK_EVENT_RECEIVE | WSK_EVENT_DISCONNECT);
     }
 
@@ -74,13 +91,31 @@ class EchoServerTest {
         FakeConnection connection = provider.connect();
         connection.closeSlowly();
         connection.disconnected(0);
-        Thread stopping = new Thread(server::stop, "stopping");
+        provider.calls.clear();
+        Thread stopping = new Thread(
+                () -> {
+                    server.stop();
+                    provider.calls.add("stopped");
+                },
+                "stopping");
         stopping.start();
+        awaitWaiting(stopping);
 
-        stopping.join(50);
-        assertThat(stopping.isAlive()).isTrue();
+        provider.calls.add("closed");
         connection.completeClose();
+
         stopping.join();
+        assertThat(provider.calls).containsExactly("close listener", "closed", "stopped");
+    }
+
+    /** Returns when a thread waits for something, or has ended. */
+    private static void awaitWaiting(Thread thread) throws InterruptedException {
+        while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(); // the time is up
+            }
+            Thread.onSpinWait();
+        }
     }
 
     @Test

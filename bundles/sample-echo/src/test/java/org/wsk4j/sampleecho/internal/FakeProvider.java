@@ -118,7 +118,10 @@ final class FakeProvider {
                         yield end(Step.BIND, (Irp) arguments[3], null);
                     }
                     case "wskControlSocket" -> enable(arguments);
-                    case "wskGetLocalAddress" -> end(Step.ADDRESS, (Irp) arguments[2], null);
+                    case "wskGetLocalAddress" -> {
+                        calls.add("local address");
+                        yield end(Step.ADDRESS, (Irp) arguments[2], null);
+                    }
                     case "wskCloseSocket" -> {
                         calls.add("close listener");
                         Irp irp = (Irp) arguments[1];
@@ -140,6 +143,7 @@ final class FakeProvider {
                 || arguments[9] != null) {
             throw new AssertionError("enabling takes no IRP");
         }
+        calls.add("enable");
         NtStatus failure = failures.get(Step.EVENTS);
         if (failure != null) {
             return failure;
