@@ -18,12 +18,13 @@ import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskProviderNpi;
 
 /**
- * The shell as a WSK client: has the provider's NPI while a provider is attached, and knows which connections use it.
+ * The shell as a WSK client: has the provider's NPI while a provider is attached, makes connections with it, by
+ * connecting or by listening for one, and knows which of them use it.
  *
  * <p>The reference does what a client has to do otherwise: getting the service registers and captures, ungetting it
  * releases and deregisters. What is left is to stop using the NPI before {@link #unbindNpi} returns.
  *
- * <p>Threads: safe for all. {@link #connect} and {@code unbindNpi} block.
+ * <p>Threads: safe for all. {@link #connect}, {@link #accept} and {@code unbindNpi} block.
  * <p>Locks: {@code lock} for both fields; nothing is called under it but {@link Connection#endSoon}, which only sets an
  * event.
  */

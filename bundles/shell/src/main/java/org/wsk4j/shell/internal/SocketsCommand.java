@@ -35,7 +35,7 @@ public final class SocketsCommand {
             Map.entry(WskConstants.WSK_EVENT_RECEIVE, "receive"),
             Map.entry(WskConstants.WSK_EVENT_RECEIVE_FROM, "receivefrom"),
             Map.entry(WskConstants.WSK_EVENT_DISCONNECT, "disconnect"),
-            Map.entry(WskConstants.WSK_EVENT_SEND_BACKLOG, "backlog"));
+            Map.entry(WskConstants.WSK_EVENT_SEND_BACKLOG, "sendbacklog"));
 
     private final Clock clock;
 

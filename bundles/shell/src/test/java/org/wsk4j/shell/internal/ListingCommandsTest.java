@@ -139,13 +139,13 @@ class ListingCommandsTest {
         assertThat(session.lines())
                 .containsExactly(
                         "id  category    state      local            remote          bytes in  bytes out  pending  "
-                                + "retained  backlog  events                  owner                    age",
+                                + "retained  backlog  events                      owner                    age",
                         " 1  connection  CONNECTED  127.0.0.1:40000  127.0.0.1:6379   1000000          7        1  "
-                                + "       3        0  receive,disconnect      org.example.echo [12]  1m01s",
+                                + "       3        0  receive,disconnect          org.example.echo [12]  1m01s",
                         "12  listen      BOUND      [::1]:80         -                      0          0        0  "
-                                + "       0       17  accept,receive,backlog  -                         5s",
+                                + "       0       17  accept,receive,sendbacklog  -                         5s",
                         "13  datagram    UNBOUND    -                -                      0          0        0  "
-                                + "       0        0  -                       org.example.echo [12]     0s");
+                                + "       0        0  -                           org.example.echo [12]     0s");
     }
 
     @Test

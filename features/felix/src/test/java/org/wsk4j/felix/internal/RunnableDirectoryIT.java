@@ -27,7 +27,7 @@ class RunnableDirectoryIT {
     private static final String[] GREETING = {
         "wsk4j " + System.getProperty("wsk4j.version").replace("-SNAPSHOT", "") + " on Apache Felix "
                 + System.getProperty("felix.version"),
-        "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, or help. exit 0 leaves."
+        "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, wsk:listen PORT, or help. exit 0 leaves."
     };
 
     @TempDir
