@@ -3,7 +3,10 @@ package org.wsk4j.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ class ListenCommandTest {
 
     private final FakeProvider provider = new FakeProvider();
     private final ShellClient client = new ShellClient();
+    private final List<Thread> begun = new ArrayList<>();
     private final ListenCommand command = new ListenCommand(client, SILENCE, Conversation.STALL_NANOS);
 
     private void listen(FakeSession session, String... arguments) {
@@ -26,8 +30,18 @@ class ListenCommandTest {
         assertThat(provider.sockets).allMatch(FakeSocket::isClosed);
     }
 
+    /** Ends what a test has begun and left, and waits for the end. */
+    @AfterEach
+    void endWhatWasBegun() throws InterruptedException {
+        for (Thread thread : begun) {
+            thread.interrupt();
+            ConnectCommandTest.awaitEnd(thread);
+        }
+    }
+
     private Thread listenInBackground(FakeSession session, String... arguments) {
         Thread thread = ConnectCommandTest.inBackground(() -> listen(session, arguments));
+        begun.add(thread);
         ConnectCommandTest.await(
                 () -> !provider.listeners.isEmpty() && listener().isAccepting());
         return thread;
@@ -52,7 +66,7 @@ class ListenCommandTest {
         ConnectCommandTest.await(() -> provider.onlySocket().sent().equals("hi\n"));
         ConnectCommandTest.await(() -> session.printed().endsWith("hello\n"));
         provider.onlySocket().peerCloses();
-        thread.join();
+        ConnectCommandTest.awaitEnd(thread);
 
         assertThat(session.lines())
                 .containsExactly(
@@ -69,7 +83,7 @@ class ListenCommandTest {
         Thread thread = listenInBackground(session, "7");
 
         listener().connect();
-        thread.join();
+        ConnectCommandTest.awaitEnd(thread);
 
         assertThat(provider.onlySocket().sent()).isEqualTo("one\ntwo\n");
         assertThat(provider.onlySocket().isDisconnected()).isTrue();
@@ -79,11 +93,10 @@ class ListenCommandTest {
     @Test
     void tellsThePortThatWasChosen() throws Exception {
         FakeSession session = new FakeSession();
-        Thread thread = listenInBackground(session, "--host", "127.0.0.2", "0");
+
+        listenInBackground(session, "--host", "127.0.0.2", "0");
 
         assertThat(session.lines()).containsExactly("listening on 127.0.0.2:" + FakeListener.FREE_PORT);
-        thread.interrupt();
-        thread.join();
     }
 
     @Test
