@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +92,11 @@ class RunnableDirectoryIT {
         try {
             assertThat(run(DIRECTORY, "").out()).containsExactly(GREETING);
             assertThat(first.isAlive()).isTrue();
-        } finally {
             first.getOutputStream().close();
+            awaitEnd(first);
+        } finally {
+            destroy(first);
         }
-        assertThat(first.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(first.exitValue()).isZero();
     }
 
@@ -104,15 +106,11 @@ class RunnableDirectoryIT {
         Process process = start(DIRECTORY, "echo", String.valueOf(port));
         try {
             awaitLine(process, "ready");
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
-                socket.shutdownOutput();
-                assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
-            }
+            assertEchoes(InetAddress.getLoopbackAddress(), port);
             process.destroy(); // SIGTERM
-            assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            awaitEnd(process);
         } finally {
-            process.destroyForcibly();
+            destroy(process);
         }
         assertThat(Files.readAllLines(out(process))).containsExactly("ready");
         assertThat(Files.readAllLines(err(process))).isEmpty();
@@ -125,13 +123,9 @@ class RunnableDirectoryIT {
         Process process = start(DIRECTORY, "echo", String.valueOf(port), "::1", "receive=IRPS", "echoBuffer=3");
         try {
             awaitLine(process, "ready");
-            try (Socket socket = new Socket(InetAddress.getByName("::1"), port)) {
-                socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
-                socket.shutdownOutput();
-                assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
-            }
+            assertEchoes(InetAddress.getByName("::1"), port);
         } finally {
-            process.destroyForcibly();
+            destroy(process);
         }
     }
 
@@ -158,6 +152,17 @@ class RunnableDirectoryIT {
         assertThat(ended.err()).containsExactly("wsk4j: " + EchoArguments.USAGE);
     }
 
+    private static void assertEchoes(InetAddress address, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            int deadline = (int) TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS);
+            socket.setSoTimeout(deadline);
+            socket.connect(new InetSocketAddress(address, port), deadline);
+            socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return once.getLocalPort();
@@ -175,6 +180,18 @@ class RunnableDirectoryIT {
         }
     }
 
+    private static void awaitEnd(Process process) throws InterruptedException {
+        assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                .as("the process has ended")
+                .isTrue();
+    }
+
+    /** Ends a process that has not ended by itself. */
+    private static void destroy(Process process) throws InterruptedException {
+        process.destroyForcibly();
+        awaitEnd(process);
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
@@ -188,9 +205,9 @@ class RunnableDirectoryIT {
         try {
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
-            assertThat(process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            awaitEnd(process);
         } finally {
-            process.destroyForcibly();
+            destroy(process);
         }
         return new Ended(process.exitValue(), Files.readAllLines(out(process)), Files.readAllLines(err(process)));
     }
