@@ -15,6 +15,9 @@ import org.wsk4j.wsk.spi.OwnedSocket;
 /**
  * The detach of one client, from the callback to its completion: by itself when nothing is left, else by force.
  *
+ * <p>Until then the client's open sockets work on, their callbacks included; what is refused is what would be new: a
+ * socket, a request of the client's own, and a connection that is to be accepted (NMR-PROVIDER-DETACH-02).
+ *
  * <p>State: {@link State}; each transition is taken by one thread, and whoever moves it to COMPLETED completes the
  * detach.
  *

@@ -30,6 +30,11 @@ import org.wsk4j.wsk.WskInspectId;
  * what comes then. A transport on a platform without handshake hooks has finished the handshake by the time of the
  * inspection, which the peer alone can see.
  *
+ * <p>While its client, or the provider, detaches, nothing new is announced: no connection is given or inspected, and those
+ * that arrive are dropped. That is all that NMR-PROVIDER-DETACH-02 is read to forbid: the callbacks of sockets that the
+ * client has go on, and null indications are given, until the socket is closed or taken away, as a client could not end
+ * them in good order otherwise.
+ *
  * <p>State: that of each connection is its {@link Acceptance.State}; the part itself is open, then ended, never back.
  *
  * <p>Threads: the observer's calls and all callbacks belong to the I/O thread; the rest is safe for all.
