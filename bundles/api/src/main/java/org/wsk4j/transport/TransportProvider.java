@@ -44,4 +44,15 @@ public interface TransportProvider {
      * @return at least one; always the same list
      */
     List<TransportTriple> triples();
+
+    /**
+     * What endpoints of a combination can do beside moving bytes. What is not in the list they refuse with
+     * {@code STATUS_NOT_SUPPORTED}: nothing that was asked for is ever dropped in silence.
+     *
+     * @param triple one of {@link #triples()}
+     * @return the same list each time; nothing by default
+     */
+    default List<TransportCapability> capabilities(TransportTriple triple) {
+        return List.of();
+    }
 }

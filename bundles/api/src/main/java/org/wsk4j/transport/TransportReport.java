@@ -41,6 +41,14 @@ public interface TransportReport {
     List<TransportTriple> triples();
 
     /**
+     * What its endpoints can do beside moving bytes.
+     *
+     * @param triple one of {@link #triples()}
+     * @return as {@link TransportProvider#capabilities}
+     */
+    List<TransportCapability> capabilities(TransportTriple triple);
+
+    /**
      * Its {@code service.ranking}.
      *
      * @return the ranking, 0 when none was given

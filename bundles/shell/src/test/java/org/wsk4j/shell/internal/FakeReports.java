@@ -7,10 +7,12 @@ import java.util.List;
 import org.osgi.framework.Bundle;
 import org.wsk4j.report.ClientReport;
 import org.wsk4j.report.SocketReport;
+import org.wsk4j.transport.TransportCapability;
 import org.wsk4j.transport.TransportReport;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SocketOptions;
 
 /** Reports as records, and bundles with a name. */
 final class FakeReports {
@@ -18,7 +20,16 @@ final class FakeReports {
 
     record Transport(
             String name, Guid providerId, int version, List<TransportTriple> triples, int ranking, int endpoints)
-            implements TransportReport {}
+            implements TransportReport {
+        @Override
+        public List<TransportCapability> capabilities(TransportTriple triple) {
+            return List.of(
+                    new TransportCapability(
+                            TransportCapability.Kind.SET_OPTION, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF),
+                    new TransportCapability(
+                            TransportCapability.Kind.GET_OPTION, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF));
+        }
+    }
 
     record Client(Bundle bundle, int version, String state, int captures) implements ClientReport {}
 

@@ -3,6 +3,7 @@ package org.wsk4j.testkit.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.wsk4j.transport.TransportCapability;
 import org.wsk4j.transport.TransportLease;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportRegistry;
@@ -181,6 +182,11 @@ public final class DirectRegistry implements TransportRegistry {
         @Override
         public List<TransportTriple> triples() {
             return transport.triples();
+        }
+
+        @Override
+        public List<TransportCapability> capabilities(TransportTriple triple) {
+            return transport.capabilities(triple);
         }
 
         @Override

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transportregistry.internal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.wsk4j.transport.TransportCapability;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportReport;
 import org.wsk4j.transport.TransportTriple;
@@ -27,6 +30,7 @@ record RankedTransport(
         Guid providerId,
         int version,
         List<TransportTriple> triples,
+        Map<TransportTriple, List<TransportCapability>> capabilities,
         OpenLeases leases)
         implements TransportReport, Comparable<RankedTransport> {
 
@@ -44,6 +48,12 @@ record RankedTransport(
         require(version >>> 16 == 0, "its version does not fit in 16 bits: " + version);
         List<TransportTriple> triples = provider.triples();
         require(triples != null && !triples.isEmpty(), "it serves no combination of family, type and protocol");
+        Map<TransportTriple, List<TransportCapability>> capabilities = new HashMap<>();
+        for (TransportTriple triple : triples) {
+            List<TransportCapability> all = provider.capabilities(triple);
+            require(all != null, "it does not say what it can do for " + triple);
+            capabilities.put(triple, List.copyOf(all));
+        }
         return new RankedTransport(
                 provider,
                 bundleOf(reference),
@@ -53,12 +63,14 @@ record RankedTransport(
                 providerId,
                 version,
                 List.copyOf(triples),
+                Map.copyOf(capabilities),
                 new OpenLeases());
     }
 
     /** The same transport, with the same leases, at another place in the order. */
     RankedTransport at(int newRanking) {
-        return new RankedTransport(provider, bundle, serviceId, newRanking, name, providerId, version, triples, leases);
+        return new RankedTransport(
+                provider, bundle, serviceId, newRanking, name, providerId, version, triples, capabilities, leases);
     }
 
     /** The triple that serves a combination, or null. */
@@ -69,6 +81,11 @@ record RankedTransport(
             }
         }
         return null;
+    }
+
+    @Override
+    public List<TransportCapability> capabilities(TransportTriple triple) {
+        return capabilities.getOrDefault(triple, List.of());
     }
 
     @Override
