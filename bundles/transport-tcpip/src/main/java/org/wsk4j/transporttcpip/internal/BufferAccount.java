@@ -4,15 +4,27 @@ package org.wsk4j.transporttcpip.internal;
 /**
  * How much of the pool one endpoint has: what it keeps, and what its observer has not released.
  *
- * <p>An endpoint that has too much pauses; whoever gives a buffer of a paused one back lets it have a turn.
+ * <p>An endpoint that has too much pauses; whoever gives a buffer of a paused one back lets it have a turn. One that
+ * pauses as the pool lacks memory waits there, too, for the buffers of others.
  *
- * <p>Threads: {@link #isPaused} is safe for all, the rest belongs to the loop's thread.
+ * <p>State: {@link Pause}.
+ *
+ * <p>Threads: {@link #isPaused} and {@link #wake} are safe for all, the rest belongs to the loop's thread.
  */
 final class BufferAccount {
+    /** Why the endpoint does not read into the pool's memory. */
+    private enum Pause {
+        NONE,
+        /** It has its share, and goes on when half of that is back. */
+        FULL,
+        /** The pool lacks memory; waits there for more. */
+        STARVED
+    }
+
     private final LoopEndpoint endpoint;
     private final long limit;
     private long held; // loop thread only: memory that was handed out and did not come back
-    private volatile boolean paused; // set and cleared by the loop's thread, read by whoever gives back
+    private volatile Pause pause = Pause.NONE; // written by the loop's thread, read by whoever gives back
 
     BufferAccount(LoopEndpoint endpoint, long limit) {
         this.endpoint = endpoint;
@@ -33,7 +45,7 @@ final class BufferAccount {
     }
 
     boolean isPaused() {
-        return paused;
+        return pause != Pause.NONE;
     }
 
     /** Lets the endpoint have a turn, since something came back. Any thread. */
@@ -46,24 +58,39 @@ final class BufferAccount {
      * endpoint has anything at all.
      */
     boolean pauses(BufferPool pool) {
-        if (left() > 0 && (held == 0 || !pool.isShort())) {
+        if (left() > 0 && !starves(pool)) {
             return false;
         }
-        paused = true;
+        pause = left() > 0 ? Pause.STARVED : Pause.FULL;
         pool.collect(); // whoever has given back before that did not see it
         return !resumes(pool);
     }
 
-    /** The endpoint will not read any more. */
-    void endPause() {
-        paused = false;
-    }
-
     /** Ends a pause when enough has come back; false while it goes on. */
     boolean resumes(BufferPool pool) {
-        if (paused && held <= limit / 2 && (held == 0 || !pool.isShort())) {
-            paused = false;
+        if (pause == Pause.FULL && held > limit / 2) {
+            return false;
         }
-        return !paused;
+        if (pause != Pause.NONE && starves(pool)) {
+            pause = Pause.STARVED;
+            pool.addStarved(this);
+            if (starves(pool)) { // asked again: whoever has given back before that did not see it
+                return false;
+            }
+        }
+        endPause(pool);
+        return true;
+    }
+
+    private boolean starves(BufferPool pool) {
+        return held > 0 && pool.isShort();
+    }
+
+    /** The endpoint reads on, or will not read any more. */
+    void endPause(BufferPool pool) {
+        if (pause == Pause.STARVED) {
+            pool.removeStarved(this);
+        }
+        pause = Pause.NONE;
     }
 }

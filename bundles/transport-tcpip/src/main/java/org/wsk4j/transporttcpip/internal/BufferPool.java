@@ -6,7 +6,9 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The memory of one loop for bytes that arrive while no request waits.
@@ -15,6 +17,9 @@ import java.util.List;
  * before the next one, is used again at once, so that the memory of a steady flow stays in the processor's cache. A
  * slab that is used up waits until its last piece is back. One that never comes back as a whole is forgotten: the
  * garbage collector frees it after its last buffer.
+ *
+ * <p>The accounts that pause for want of memory wait here. All of them get a turn when the pool is no longer short; while
+ * it is, whoever gives a buffer of anybody back lets the first of them have one, so that the loop collects the buffer.
  *
  * <p>Threads: {@link #giveBack} is safe for all; the rest belongs to the loop's thread, which does all the counting in
  * plain fields. Other threads leave buffers on a stack, which the loop takes as a whole.
@@ -47,6 +52,8 @@ final class BufferPool {
     private int freeSlabCount; // loop thread only
     private PooledBuffer freeBuffers; // loop thread only: a list
     private int freeBufferCount; // loop thread only
+    private final Set<BufferAccount> starved = new LinkedHashSet<>(); // loop thread only: those that wait for memory
+    private volatile BufferAccount firstStarved; // written by the loop's thread, read by whoever gives back
 
     /** A pool without memory yet that calls itself short when more than so many bytes are in use. */
     BufferPool(IoLoop loop, long limit) {
@@ -85,7 +92,9 @@ final class BufferPool {
             return false;
         }
         collect();
-        slabs.removeIf(BufferPool::isGone);
+        if (slabs.removeIf(BufferPool::isGone)) {
+            feedStarved();
+        }
         return usedBytes() > limit;
     }
 
@@ -109,8 +118,9 @@ final class BufferPool {
                 buffer.nextInPool = top;
             } while (!RETURNED.weakCompareAndSet(this, top, buffer));
         }
-        if (account.isPaused()) {
-            account.wake();
+        BufferAccount waiting = account.isPaused() ? account : firstStarved;
+        if (waiting != null) {
+            waiting.wake();
         }
     }
 
@@ -149,6 +159,33 @@ final class BufferPool {
         } else {
             slabs.removeIf(reference -> reference.refersTo(slab));
         }
+        feedStarved();
+    }
+
+    /** Lets an account wait until the pool is no longer short. Others may have given back before they could see it. */
+    void addStarved(BufferAccount account) {
+        if (starved.add(account) && firstStarved == null) {
+            firstStarved = account;
+        }
+    }
+
+    /** The account waits no more. */
+    void removeStarved(BufferAccount account) {
+        if (starved.remove(account) && firstStarved == account) {
+            firstStarved = starved.isEmpty() ? null : starved.iterator().next();
+        }
+    }
+
+    /** Memory has come back: gives all that wait for it a turn if there is enough. */
+    private void feedStarved() {
+        if (firstStarved == null || usedBytes() > limit) {
+            return;
+        }
+        for (BufferAccount account : starved) {
+            account.wake();
+        }
+        starved.clear();
+        firstStarved = null;
     }
 
     private Slab nextSlab() {
@@ -172,5 +209,7 @@ final class BufferPool {
         freeSlabs = null;
         freeBuffers = null;
         slabs.clear();
+        starved.clear();
+        firstStarved = null;
     }
 }

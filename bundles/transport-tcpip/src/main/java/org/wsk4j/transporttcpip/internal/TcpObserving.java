@@ -286,7 +286,7 @@ final class TcpObserving {
 
     /** The endpoint is over: nothing is kept. */
     void end() {
-        account.endPause();
+        account.endPause(endpoint.loop().buffers());
         synchronized (lock) {
             rest.clear();
         }

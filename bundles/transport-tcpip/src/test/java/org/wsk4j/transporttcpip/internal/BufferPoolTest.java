@@ -238,6 +238,75 @@ class BufferPoolTest {
         assertThat(small.pauses(pool)).isFalse();
     }
 
+    /** As if another endpoint, which pauses for want of memory, had just a little of it. */
+    private BufferAccount starve(List<PooledBuffer> hoard) {
+        BufferAccount hoarder = account;
+        BufferAccount starved = new BufferAccount(new Idle(loop), 1 << 20);
+        account = starved;
+        lend(1);
+        account = hoarder;
+        while (!pool.isShort()) {
+            hoard.add(lend(PIECE / 4));
+        }
+        assertThat(starved.pauses(pool)).isTrue();
+        assertThat(starved.isPaused()).isTrue();
+        return starved;
+    }
+
+    @Test
+    void wakesAnEndpointThatLacksMemoryWhenAnotherOneGivesItBack() throws IOException {
+        List<PooledBuffer> hoard = new ArrayList<>();
+        BufferAccount starved = starve(hoard);
+
+        hoard.forEach(PooledBuffer::release);
+        giveTurn();
+
+        assertThat(turns).hasValue(1);
+        assertThat(starved.resumes(pool)).isTrue();
+        assertThat(starved.isPaused()).isFalse();
+    }
+
+    @Test
+    void wakesAnEndpointThatLacksMemoryWhicheverThreadGivesItBack() throws IOException {
+        List<PooledBuffer> hoard = new ArrayList<>();
+        BufferAccount starved = starve(hoard);
+        assertThat(starved.resumes(pool)).isFalse();
+
+        onAnotherThread(() -> hoard.forEach(PooledBuffer::release));
+        giveTurn();
+
+        assertThat(turns).hasValue(1);
+        assertThat(starved.resumes(pool)).isTrue();
+    }
+
+    @Test
+    void wakesNobodyWhoLacksMemoryNoMore() throws IOException {
+        List<PooledBuffer> hoard = new ArrayList<>();
+        BufferAccount starved = starve(hoard);
+
+        starved.endPause(pool);
+        onAnotherThread(() -> hoard.forEach(PooledBuffer::release));
+        giveTurn();
+        pool.collect();
+        giveTurn();
+
+        assertThat(turns).hasValue(0);
+    }
+
+    @Test
+    void overlooksNoReleaseJustBeforeMemoryIsLacking() {
+        List<PooledBuffer> hoard = new ArrayList<>();
+        while (!pool.isShort()) {
+            hoard.add(lend(PIECE / 4));
+        }
+        BufferAccount other = new BufferAccount(new Idle(loop), 1 << 20);
+        account = other;
+        lend(1);
+        onAnotherThread(() -> hoard.forEach(PooledBuffer::release)); // nobody is paused yet, hence nobody is woken
+
+        assertThat(other.pauses(pool)).isFalse();
+    }
+
     @Test
     void leavesWhatComesBackAfterTheEndToTheCollector() {
         PooledBuffer first = lend(1);
