@@ -54,8 +54,8 @@ final class BufferAccount {
     }
 
     /**
-     * Whether the endpoint must not read into the pool's memory now: it has its share, or the pool is short and the
-     * endpoint has anything at all.
+     * Whether the endpoint must not read into the pool's memory now: it has its share, or the pool has none, or is short
+     * and the endpoint has anything at all. If not, there is memory for a read.
      */
     boolean pauses(BufferPool pool) {
         if (left() > 0 && !starves(pool)) {
@@ -83,7 +83,7 @@ final class BufferAccount {
     }
 
     private boolean starves(BufferPool pool) {
-        return held > 0 && pool.isShort();
+        return held > 0 && pool.isShort() || !pool.hasMemory();
     }
 
     /** The endpoint reads on, or will not read any more. */

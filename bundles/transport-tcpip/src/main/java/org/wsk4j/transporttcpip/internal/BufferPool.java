@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The memory of one loop for bytes that arrive while no request waits.
@@ -18,8 +21,9 @@ import java.util.Set;
  * slab that is used up waits until its last piece is back. One that never comes back as a whole is forgotten: the
  * garbage collector frees it after its last buffer.
  *
- * <p>The accounts that pause for want of memory wait here. All of them get a turn when the pool is no longer short; while
- * it is, whoever gives a buffer of anybody back lets the first of them have one, so that the loop collects the buffer.
+ * <p>The accounts that pause for want of memory wait here. All of them get a turn when there is some; until then,
+ * whoever gives a buffer of anybody back lets the first of them have one, so that the loop collects the buffer.
+ * When the JVM gives no memory, it is asked again after {@value #REST_MILLIS} ms, as nobody tells when it has some.
  *
  * <p>Threads: {@link #giveBack} is safe for all; the rest belongs to the loop's thread, which does all the counting in
  * plain fields. Other threads leave buffers on a stack, which the loop takes as a whole.
@@ -27,6 +31,10 @@ import java.util.Set;
  * <p>Locks: none.
  */
 final class BufferPool {
+    /** How long the JVM is not asked for memory again when it had none; asking takes it half a second. */
+    static final int REST_MILLIS = 5000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BufferPool.class);
     private static final int MOST_OFFERED = 64 * 1024;
     private static final int LEAST_OFFERED = 16 * 1024;
     private static final int MOST_FREE_SLABS = 8;
@@ -43,6 +51,7 @@ final class BufferPool {
 
     private final IoLoop loop;
     private final long limit;
+    private final Supplier<Slab> source;
     private volatile PooledBuffer returned; // top of the stack of those given back elsewhere; changed with RETURNED
     private volatile boolean closed; // set by the loop's thread, once; read by whoever gives back
 
@@ -54,19 +63,41 @@ final class BufferPool {
     private int freeBufferCount; // loop thread only
     private final Set<BufferAccount> starved = new LinkedHashSet<>(); // loop thread only: those that wait for memory
     private volatile BufferAccount firstStarved; // written by the loop's thread, read by whoever gives back
+    private boolean resting; // loop thread only: the JVM had no memory, and is not asked for a while
+    private final Alarm restOver = new Alarm() {
+        @Override
+        void ring() {
+            endRest();
+        }
+    };
 
     /** A pool without memory yet that calls itself short when more than so many bytes are in use. */
     BufferPool(IoLoop loop, long limit) {
-        this.loop = loop;
-        this.limit = limit;
+        this(loop, limit, Slab::new);
     }
 
-    /** Memory for one read of that many bytes at most, of which {@link #take} makes a buffer. */
-    ByteBuffer offer(long most) {
+    /** A pool that has its memory from somewhere else, which throws {@link OutOfMemoryError} when it has none. */
+    BufferPool(IoLoop loop, long limit, Supplier<Slab> source) {
+        this.loop = loop;
+        this.limit = limit;
+        this.source = source;
+    }
+
+    /** Whether there is memory to {@link #offer}, if need be by getting some. */
+    boolean hasMemory() {
         collect();
         if (current == null || current.left() < LEAST_OFFERED) {
-            current = nextSlab();
+            Slab next = nextSlab();
+            if (next == null) {
+                return false;
+            }
+            current = next;
         }
+        return true;
+    }
+
+    /** Memory for one read of that many bytes at most, of which {@link #take} makes a buffer; some has to be there. */
+    ByteBuffer offer(long most) {
         return current.view((int) Math.min(most, Math.min(current.left(), MOST_OFFERED)));
     }
 
@@ -141,8 +172,11 @@ final class BufferPool {
         Slab slab = buffer.slab();
         buffer.empty();
         buffer.forgetSlab();
-        if (slab.isFree() && slab != current) {
-            freed(slab);
+        if (slab.isFree()) {
+            if (slab != current) {
+                freed(slab);
+            }
+            feedStarved();
         }
         if (freeBufferCount < MOST_FREE_BUFFERS) {
             buffer.nextInPool = freeBuffers;
@@ -159,10 +193,9 @@ final class BufferPool {
         } else {
             slabs.removeIf(reference -> reference.refersTo(slab));
         }
-        feedStarved();
     }
 
-    /** Lets an account wait until the pool is no longer short. Others may have given back before they could see it. */
+    /** Lets an account wait for memory. Others may have given back before they could see it. */
     void addStarved(BufferAccount account) {
         if (starved.add(account) && firstStarved == null) {
             firstStarved = account;
@@ -176,11 +209,14 @@ final class BufferPool {
         }
     }
 
-    /** Memory has come back: gives all that wait for it a turn if there is enough. */
+    /** Memory has come back: if there is enough, those that wait for it have their turn. */
     private void feedStarved() {
-        if (firstStarved == null || usedBytes() > limit) {
-            return;
+        if (firstStarved != null && (resting || usedBytes() <= limit)) {
+            wakeStarved();
         }
+    }
+
+    private void wakeStarved() {
         for (BufferAccount account : starved) {
             account.wake();
         }
@@ -188,17 +224,39 @@ final class BufferPool {
         firstStarved = null;
     }
 
+    /** A slab to go on with, or null when the JVM has no memory. */
     private Slab nextSlab() {
         Slab slab = freeSlabs;
         if (slab == null) {
-            slab = new Slab();
-            slabs.add(new WeakReference<>(slab));
+            slab = newSlab();
         } else {
             freeSlabs = slab.next;
             slab.next = null;
             freeSlabCount--;
         }
         return slab;
+    }
+
+    private Slab newSlab() {
+        if (resting) {
+            return null;
+        }
+        try {
+            Slab slab = source.get();
+            slabs.add(new WeakReference<>(slab));
+            return slab;
+        } catch (OutOfMemoryError e) {
+            LOG.warn("No memory for received bytes; the next try is in {} ms", REST_MILLIS, e);
+            resting = true;
+            loop.wakeLater(restOver, REST_MILLIS);
+            return null;
+        }
+    }
+
+    /** Lets those that wait for memory see whether the JVM has some now. Loop thread. */
+    void endRest() {
+        resting = false;
+        wakeStarved();
     }
 
     /** Forgets the memory: what comes back from now on is left to the garbage collector. */

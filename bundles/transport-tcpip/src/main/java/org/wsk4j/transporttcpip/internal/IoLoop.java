@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -66,7 +65,7 @@ final class IoLoop implements Runnable {
     private List<LoopEndpoint> releasing =
             new ArrayList<>(); // loop thread only: keys are cancelled, descriptors not free
     private List<LoopEndpoint> released = new ArrayList<>(); // loop thread only, empty between passes
-    private final List<LoopEndpoint> resting = new ArrayList<>(); // loop thread only: those that wait for a time
+    private final Alarms alarms = new Alarms(); // loop thread only
     private final BufferPool buffers;
     private final ViewArray views = new ViewArray(); // loop thread only
     private ByteBuffer scratch; // loop thread only
@@ -149,10 +148,9 @@ final class IoLoop implements Runnable {
         releasing.add(endpoint);
     }
 
-    /** Calls {@link LoopEndpoint#wakeUp} when so much time has passed. Loop thread. */
-    void wakeLater(LoopEndpoint endpoint, int millis) {
-        endpoint.wakeAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        resting.add(endpoint);
+    /** Lets an alarm ring once when so much time has passed; it is not set yet. Loop thread. */
+    void wakeLater(Alarm alarm, int millis) {
+        alarms.set(alarm, millis);
     }
 
     /** Views for one I/O call of the loop thread. */
@@ -204,44 +202,10 @@ final class IoLoop implements Runnable {
             sleeping = false;
             selector.selectNow(dispatch);
         } else {
-            selector.select(dispatch, restMillis());
+            selector.select(dispatch, alarms.millis());
             sleeping = false;
         }
-        if (!resting.isEmpty()) {
-            wakeRested();
-        }
-    }
-
-    /** How long the selector may wait for the sake of those that rest; 0: for ever. */
-    private long restMillis() {
-        if (resting.isEmpty()) {
-            return 0;
-        }
-        long now = System.nanoTime();
-        long nanos = Long.MAX_VALUE;
-        for (int i = 0; i < resting.size(); i++) {
-            nanos = Math.min(nanos, resting.get(i).wakeAt - now);
-        }
-        return 1 + Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos));
-    }
-
-    private void wakeRested() {
-        long now = System.nanoTime();
-        for (int i = resting.size() - 1; i >= 0; i--) {
-            LoopEndpoint endpoint = resting.get(i);
-            if (endpoint.wakeAt - now <= 0) {
-                resting.remove(i);
-                wakeUp(endpoint);
-            }
-        }
-    }
-
-    private void wakeUp(LoopEndpoint endpoint) {
-        try {
-            endpoint.wakeUp();
-        } catch (RuntimeException | Error e) {
-            crashed(endpoint, e);
-        }
+        alarms.ring();
     }
 
     /** Stops the loop; its thread ends soon. */

@@ -37,9 +37,6 @@ abstract class LoopEndpoint {
     /** The next one on the loop's stack; whoever put this endpoint there, then the loop. */
     LoopEndpoint nextScheduled;
 
-    /** When {@link #wakeUp} is due, in the time of {@link System#nanoTime}; the loop's thread only. */
-    long wakeAt;
-
     private final IoLoop loop;
     private volatile int interests; // operations waited for; changed with INTERESTS
     private volatile boolean scheduled; // true while on the loop's stack; changed with SCHEDULED
@@ -64,11 +61,6 @@ abstract class LoopEndpoint {
 
     /** The loop ends, or something is broken here: everything that waits has to end. Loop thread. */
     abstract void forceClose();
-
-    /** The time that the endpoint asked for has passed. Loop thread. */
-    void wakeUp() {
-        throw new IllegalStateException(this + " has not asked for a time");
-    }
 
     /** The loop it belongs to for life. */
     final IoLoop loop() {

@@ -48,6 +48,12 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
     private final ListenObserver observer;
     private final ConnectionHandOver handOver;
     private final PostedRequests posted = new PostedRequests(this);
+    private final Alarm restOver = new Alarm() {
+        @Override
+        void ring() {
+            endRest();
+        }
+    };
 
     private final Object lock = new Object();
     private final V6Only v6Only; // @GuardedBy("lock")
@@ -213,7 +219,14 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
             LOG.warn("{} cannot accept a connection, and tries again every {} ms", this, REST_MILLIS, reason);
         }
         resting = true;
-        loop().wakeLater(this, REST_MILLIS);
+        loop().wakeLater(restOver, REST_MILLIS);
+    }
+
+    private void endRest() {
+        synchronized (lock) {
+            resting = false;
+            armLocked();
+        }
     }
 
     // ---- requests: there are none but the close and what is posted
@@ -322,14 +335,6 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
             end();
         } else {
             bringInterests();
-        }
-    }
-
-    @Override
-    void wakeUp() {
-        synchronized (lock) {
-            resting = false;
-            armLocked();
         }
     }
 

@@ -128,7 +128,7 @@ final class TcpObserving {
         boolean more = true;
         emptied = false;
         for (int i = 0; more && i < MOST_BUFFERS && rest.bytes() < share && account.left() > 0; i++) {
-            if (i > 0 && pool.isShort()) {
+            if (i > 0 && (pool.isShort() || !pool.hasMemory())) {
                 return;
             }
             ByteBuffer memory = pool.offer(account.left());

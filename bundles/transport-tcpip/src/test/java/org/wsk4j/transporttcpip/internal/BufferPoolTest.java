@@ -44,6 +44,7 @@ class BufferPoolTest {
 
     /** As if so many bytes were read. */
     private PooledBuffer read(int count) {
+        assertThat(pool.hasMemory()).isTrue();
         ByteBuffer memory = pool.offer(Long.MAX_VALUE);
         assertThat(memory.remaining()).isGreaterThanOrEqualTo(count);
         return pool.take(count, account);
@@ -280,6 +281,53 @@ class BufferPoolTest {
     }
 
     @Test
+    void pausesAnEndpointUntilTheJvmHasMemoryAgain() throws IOException {
+        boolean[] empty = {true};
+        pool = new BufferPool(loop, LIMIT, () -> {
+            if (empty[0]) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return new Slab();
+        });
+        assertThat(account.pauses(pool)).isTrue();
+        pool.endRest();
+        giveTurn();
+        assertThat(turns).hasValue(1);
+        assertThat(account.resumes(pool)).isFalse();
+
+        empty[0] = false;
+        assertThat(account.resumes(pool)).as("it is not asked at once").isFalse();
+        pool.endRest();
+        giveTurn();
+
+        assertThat(turns).hasValue(2);
+        assertThat(account.resumes(pool)).isTrue();
+        read(1);
+    }
+
+    @Test
+    void goesOnWithMemoryThatComesBackWhileTheJvmHasNone() throws IOException {
+        List<Slab> slabs = new ArrayList<>(List.of(new Slab(), new Slab()));
+        pool = new BufferPool(loop, LIMIT, () -> {
+            if (slabs.isEmpty()) {
+                throw new OutOfMemoryError("on purpose");
+            }
+            return slabs.remove(0);
+        });
+        List<PooledBuffer> all = new ArrayList<>();
+        while (pool.hasMemory()) {
+            all.add(lend(16 * 1024));
+        }
+        assertThat(account.pauses(pool)).isTrue();
+
+        onAnotherThread(() -> all.forEach(PooledBuffer::release));
+        giveTurn();
+
+        assertThat(turns).hasValue(1);
+        assertThat(account.resumes(pool)).isTrue();
+    }
+
+    @Test
     void wakesNobodyWhoLacksMemoryNoMore() throws IOException {
         List<PooledBuffer> hoard = new ArrayList<>();
         BufferAccount starved = starve(hoard);
@@ -340,6 +388,7 @@ class BufferPoolTest {
         releaser.start();
         int rounds = Boolean.getBoolean("stress") ? 5_000_000 : 100_000;
         for (int i = 0; i < rounds; i++) {
+            assertThat(pool.hasMemory()).isTrue();
             ByteBuffer memory = pool.offer(Long.MAX_VALUE);
             int count = random.nextInt(20) == 0
                     ? memory.remaining()
