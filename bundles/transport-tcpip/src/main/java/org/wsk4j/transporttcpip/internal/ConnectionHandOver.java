@@ -14,7 +14,7 @@ import org.wsk4j.ws2def.SockAddr;
 
 /**
  * Makes endpoints of the channels that a listener accepts, and hands them to its observer; what cannot be handed over
- * is reset.
+ * is reset, as is what comes when the listener is over: no call of the observer begins then.
  *
  * <p>Threads: the listener's loop.
  */
@@ -66,7 +66,7 @@ final class ConnectionHandOver {
         TcpEndpoint endpoint = null;
         StreamObserver streamObserver = null;
         try {
-            if (excludes(accepted)) {
+            if (excludes(accepted) || listener.isOver()) {
                 reset(accepted);
                 return true;
             }
@@ -77,6 +77,10 @@ final class ConnectionHandOver {
         }
         if (endpoint == null) {
             reset(accepted);
+            return true;
+        }
+        if (listener.isOver()) {
+            drop(endpoint);
             return true;
         }
         try {
@@ -121,7 +125,7 @@ final class ConnectionHandOver {
         }
     }
 
-    /** Closes the endpoint for an observer that has failed to take it. */
+    /** Closes an endpoint that the observer has failed to take, or was not told of. */
     private static void drop(TcpEndpoint endpoint) {
         if (!endpoint.isClosing()) {
             endpoint.close(requestOfNobody());

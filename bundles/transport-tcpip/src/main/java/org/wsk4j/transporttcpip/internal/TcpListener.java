@@ -272,6 +272,11 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
         close(ConnectionHandOver.requestOfNobody());
     }
 
+    /** Whether it was closed or given up. */
+    boolean isOver() {
+        return state.isOver();
+    }
+
     private void closed() {
         synchronized (lock) {
             state = state.to(TcpState.CLOSED);

@@ -428,6 +428,28 @@ class TcpListenTest {
     }
 
     @Test
+    void handsNothingOverOnceItIsClosed() {
+        Call close = Call.empty();
+        ListenEndpoint[] listener = new ListenEndpoint[1];
+        Acceptor closing = new Acceptor(tcp) {
+            @Override
+            StreamObserver observer() {
+                close.pends(listener[0]::close);
+                return super.observer();
+            }
+        };
+        listener[0] = tcp.boundListener(IpFamily.INET, closing);
+        tcp.forget(listener[0]);
+        Peer peer = tcp.dial(IpFamily.INET, TcpFixture.portOf(IpFamily.INET, listener[0]));
+        listener[0].setAccepting(true);
+
+        close.awaits(NtStatus.STATUS_SUCCESS);
+
+        peer.expectReset();
+        assertThat(closing.isEmpty()).isTrue();
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void freesTheDescriptorBeforeTheCloseCompletes() {
         ListenEndpoint listener = tcp.listener(IpFamily.INET, acceptor);
