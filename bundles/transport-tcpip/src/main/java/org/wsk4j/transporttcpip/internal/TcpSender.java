@@ -69,6 +69,9 @@ final class TcpSender extends Direction {
             if (status.isPending()) {
                 status = waitLocked(request, disconnects);
                 torn = !status.isPending() && request.transferred() != 0;
+                if (torn) {
+                    failLocked(NtStatus.STATUS_CONNECTION_ABORTED); // now: the next send would close the gap
+                }
             }
             failure = status.isSuccess() ? null : failure();
         }
