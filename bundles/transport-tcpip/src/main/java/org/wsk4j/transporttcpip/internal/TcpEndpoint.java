@@ -345,8 +345,9 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         return state.isOver();
     }
 
+    /** Whether close was called, and perhaps completed since. */
     boolean isClosing() {
-        return state == TcpState.CLOSING;
+        return state.isClosing();
     }
 
     /** Nothing is left but the close request. */

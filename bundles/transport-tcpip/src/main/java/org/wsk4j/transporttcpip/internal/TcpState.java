@@ -38,6 +38,11 @@ enum TcpState {
         return next;
     }
 
+    /** Whether close was called. */
+    boolean isClosing() {
+        return this == CLOSING || this == CLOSED;
+    }
+
     /** Whether the endpoint gives its descriptor up. */
     boolean isOver() {
         return this == BROKEN || this == CLOSING || this == CLOSED;

@@ -316,6 +316,31 @@ class TcpListenTest {
     }
 
     @Test
+    void goesOnWhenAnAcceptanceFailsThatHasClosedTheConnection() {
+        tcp.expectErrors();
+        Acceptor clumsy = new Acceptor(tcp) {
+            private int calls;
+
+            @Override
+            boolean take(StreamEndpoint endpoint) {
+                if (calls++ == 0) {
+                    Call.empty().ends(endpoint::close, NtStatus.STATUS_SUCCESS);
+                    throw new IllegalStateException("on purpose");
+                }
+                return super.take(endpoint);
+            }
+        };
+        ListenEndpoint listener = tcp.listener(IpFamily.INET, clumsy);
+        int port = TcpFixture.portOf(IpFamily.INET, listener);
+
+        tcp.dial(IpFamily.INET, port).expectReset();
+        tcp.dial(IpFamily.INET, port);
+
+        clumsy.next();
+        assertThat(clumsy.failures()).isEmpty();
+    }
+
+    @Test
     void resetsAConnectionThatGetsNoObserverAndGoesOn() {
         tcp.expectErrors();
         Acceptor clumsy = new Acceptor(tcp) {
