@@ -37,8 +37,11 @@ final class SendBacklog {
         return Math.max(LEAST, channel.getOption(StandardSocketOptions.SO_SNDBUF));
     }
 
-    /** Whether the observer wants to hear of changes, from now on. */
+    /** Whether the observer wants to hear of changes, from now on; means nothing once the endpoint is over. */
     void observe(boolean newObserved) {
+        if (endpoint.isOver()) {
+            return;
+        }
         if (newObserved && known == 0) {
             try {
                 known = ideal();

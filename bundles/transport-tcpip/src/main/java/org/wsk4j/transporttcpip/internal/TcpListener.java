@@ -158,6 +158,9 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
     @Override
     public void setAccepting(boolean newAccepting) {
         synchronized (lock) {
+            if (state.isOver()) {
+                return;
+            }
             accepting = newAccepting;
             wishes++;
             armLocked();

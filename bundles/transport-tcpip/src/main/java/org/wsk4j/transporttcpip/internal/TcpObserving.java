@@ -48,7 +48,6 @@ final class TcpObserving {
     private boolean tellsEnd; // @GuardedBy("lock"): the peer's end may be told
     private boolean endHeard; // @GuardedBy("lock"): the observer knows of the graceful end
     private boolean resetHeard; // @GuardedBy("lock"): the observer knows of the abortive end
-    private boolean closed; // @GuardedBy("lock"): no call may begin any more
     private boolean emptied; // @GuardedBy("lock"): the last read found less than it had room for
 
     private final PooledBuffer[] offered = new PooledBuffer[MOST_BUFFERS]; // loop thread only
@@ -98,10 +97,6 @@ final class TcpObserving {
         } else {
             rest.moveTo(request);
         }
-    }
-
-    void closeLocked() {
-        closed = true;
     }
 
     private boolean wants(int interest) {
@@ -166,7 +161,7 @@ final class TcpObserving {
     private boolean beginOffer() {
         synchronized (lock) {
             if (!offering
-                    || closed
+                    || receiver.isClosedLocked()
                     || rest.isEmpty()
                     || receiver.stateLocked() != DirectionState.OPEN
                     || !receiver.isIdleLocked()) {
@@ -248,7 +243,7 @@ final class TcpObserving {
         synchronized (lock) {
             abortive = receiver.isBrokenByPeerLocked();
             boolean news = abortive ? !resetHeard : !endHeard && receiver.stateLocked() == DirectionState.ENDED;
-            if (!news || !tellsEnd || closed || !receiver.isIdleLocked()) {
+            if (!news || !tellsEnd || receiver.isClosedLocked() || !receiver.isIdleLocked()) {
                 return;
             }
             tellsEnd = false;

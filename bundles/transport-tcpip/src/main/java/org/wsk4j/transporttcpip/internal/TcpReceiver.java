@@ -33,6 +33,7 @@ final class TcpReceiver extends Direction {
     private final BufferAccount account;
     private volatile TcpObserving observing; // set under the lock, once: null until anything is observed
     private volatile boolean endRead; // set under the lock, once: the platform reported the peer's end
+    private boolean closed; // @GuardedBy("lock"): no call of the observer may begin any more
     private boolean brokenByPeer; // @GuardedBy("lock"): the connection failed, and not by our own doing
     private ViewArray views; // @GuardedBy("lock"): of callers' threads; null until one receives into scattered memory
     private boolean moreLikely; // @GuardedBy("lock"): the last read filled the memory it had
@@ -245,9 +246,12 @@ final class TcpReceiver extends Direction {
 
     // ---- observing
 
-    /** What the observer wants from now on. */
+    /** What the observer wants from now on; means nothing after the close. */
     void observe(int interests) {
         synchronized (lock) {
+            if (closed) {
+                return;
+            }
             if (observing == null) {
                 if (interests == 0) {
                     return;
@@ -319,6 +323,10 @@ final class TcpReceiver extends Direction {
         return stateLocked() == DirectionState.OPEN && !endRead;
     }
 
+    boolean isClosedLocked() {
+        return closed;
+    }
+
     boolean isBrokenByPeerLocked() {
         return brokenByPeer;
     }
@@ -351,9 +359,7 @@ final class TcpReceiver extends Direction {
     /** The endpoint is being closed: no call of the observer begins from now on. */
     void close() {
         synchronized (lock) {
-            if (observing != null) {
-                observing.closeLocked();
-            }
+            closed = true;
             failLocked(NtStatus.STATUS_CANCELLED);
         }
     }

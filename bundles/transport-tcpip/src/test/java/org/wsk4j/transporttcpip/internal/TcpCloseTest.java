@@ -10,6 +10,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transporttcpip.internal.TcpFixture.Connection;
 import org.wsk4j.wdm.NtStatus;
 
@@ -29,6 +31,37 @@ class TcpCloseTest {
         Call.empty().ends(connection.endpoint()::close, NtStatus.STATUS_SUCCESS);
 
         connection.peer().expectReset();
+    }
+
+    @Test
+    void observesNothingOnceItIsClosed() {
+        Connection connection = tcp.connect(IpFamily.INET);
+        TcpEndpoint endpoint = (TcpEndpoint) connection.endpoint();
+        connection.peer().write("unheard");
+        tcp.close(endpoint);
+
+        endpoint.observe(StreamObserver.OBSERVE_RECEIVE
+                | StreamObserver.OBSERVE_DISCONNECT
+                | StreamObserver.OBSERVE_SEND_BACKLOG);
+
+        assertThat(endpoint.receiver().isObserved()).isFalse();
+    }
+
+    @Test
+    void observesNothingWhileItIsClosing() {
+        Watcher watcher = new Watcher().takesNothing();
+        Connection connection = tcp.connect(tcp.listen(IpFamily.INET, 0), watcher);
+        StreamEndpoint endpoint = connection.endpoint();
+        endpoint.observe(StreamObserver.OBSERVE_RECEIVE);
+        connection.peer().write("unwanted");
+        watcher.expect("received ");
+
+        tcp.forget(endpoint);
+        Call close = Call.empty().pends(endpoint::close);
+        endpoint.observe(StreamObserver.OBSERVE_RECEIVE | StreamObserver.OBSERVE_DISCONNECT);
+
+        close.awaits(NtStatus.STATUS_SUCCESS);
+        watcher.expectNothing();
     }
 
     @Test
