@@ -249,7 +249,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     public void cancel(TransportRequest request) {
         ending.beginCancel();
         try {
-            if (receiver.take(request) || sender.take(request) || handshake.take(request)) {
+            if (receiver.take(request) || handshake.take(request) || sender.take(request)) { // as a connect moves
                 request.finish(NtStatus.STATUS_CANCELLED);
                 complete(request);
             }
@@ -285,7 +285,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         }
     }
 
-    /** The stream has lost bytes in its middle: resets the connection. Any thread, no lock of a direction held. */
+    /** The stream has lost bytes, or its connect was cancelled: resets the connection. As {@link #broken}. */
     void tear() {
         breakOff(NtStatus.STATUS_CONNECTION_ABORTED, NtStatus.STATUS_CONNECTION_ABORTED);
         schedule();

@@ -59,6 +59,7 @@ final class TcpHandshake {
     /** It is over, one way or the other. */
     void connectable() {
         TransportRequest request;
+        boolean over;
         synchronized (lock) {
             endpoint.disarm(SelectionKey.OP_CONNECT);
             request = connecting;
@@ -78,11 +79,11 @@ final class TcpHandshake {
                 endpoint.schedule();
             }
             connecting = null;
+            over = !request.status().isPending() || endpoint.sender().sendAfterConnect(request);
         }
-        if (request.status().isPending() && !endpoint.sender().sendAfterConnect(request)) {
-            return; // the rest of its bytes waits
+        if (over) { // else the rest of its bytes waits
+            endpoint.complete(request);
         }
-        endpoint.complete(request);
     }
 
     /** Gives the connect up if it waits; true when the caller has it now. */

@@ -20,13 +20,23 @@ import org.wsk4j.wdm.NtStatus;
  * sets it, which also lets go what was held back before; it stays set, since switching to and fro would cost two calls
  * a send and delays nothing that anybody asked for.
  *
- * <p>A send that was written in part cannot be cancelled: later ones would follow half of it.
+ * <p>A send that was written in part cannot be cancelled: later ones would follow half of it. A connect whose bytes wait
+ * can, since that breaks the connection.
  *
  * <p>Spec: SEND-02..SEND-05, SEND-10, SEND-12, SEND-13, DISCONNECT-05, DISCONNECT-06, DISCONNECT-10, DISCONNECT-11.
  */
 final class TcpSender extends Direction {
+    /** What a request is for. */
+    private enum Kind {
+        SEND,
+        /** A connect that brought bytes along. */
+        CONNECT,
+        DISCONNECT
+    }
+
     private final SocketChannel channel;
     private ViewArray views; // @GuardedBy("lock"): of callers' threads; null until one sends scattered bytes
+    private TransportRequest first; // @GuardedBy("lock"): the connect while its bytes wait
     private TransportRequest last; // @GuardedBy("lock"): the disconnect while it waits, the last one in the queue
     private boolean noDelay; // @GuardedBy("lock"): TCP_NODELAY was set for a send
     private volatile long bytes; // written under the lock, read by anybody
@@ -44,19 +54,19 @@ final class TcpSender extends Direction {
         if ((request.flags() & ~TransportRequest.NODELAY) != 0) {
             return request.finish(NtStatus.STATUS_NOT_SUPPORTED);
         }
-        return submit(request, false);
+        return submit(request, Kind.SEND);
     }
 
     NtStatus disconnect(TransportRequest request) {
-        return submit(request, true);
+        return submit(request, Kind.DISCONNECT);
     }
 
     /** The bytes that a connect brought along, when the handshake was done at once. */
     NtStatus sendFirst(TransportRequest request) {
-        return request.remaining() == 0 ? request.finish(NtStatus.STATUS_SUCCESS) : submit(request, false);
+        return request.remaining() == 0 ? request.finish(NtStatus.STATUS_SUCCESS) : submit(request, Kind.CONNECT);
     }
 
-    private NtStatus submit(TransportRequest request, boolean disconnects) {
+    private NtStatus submit(TransportRequest request, Kind kind) {
         NtStatus status;
         NtStatus failure;
         boolean torn = false;
@@ -65,10 +75,10 @@ final class TcpSender extends Direction {
             if (state != DirectionState.OPEN && state != DirectionState.FAILED) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
-            status = mayFinishNowLocked() ? sendNowLocked(request, disconnects) : NtStatus.STATUS_PENDING;
+            status = mayFinishNowLocked() ? sendNowLocked(request, kind) : NtStatus.STATUS_PENDING;
             if (status.isPending()) {
-                status = waitLocked(request, disconnects);
-                torn = !status.isPending() && request.transferred() != 0;
+                status = waitLocked(request, kind);
+                torn = !status.isPending() && (request.transferred() != 0 || kind == Kind.CONNECT);
                 if (torn) {
                     failLocked(NtStatus.STATUS_CONNECTION_ABORTED); // now: the next send would close the gap
                 }
@@ -76,7 +86,7 @@ final class TcpSender extends Direction {
             failure = status.isSuccess() ? null : failure();
         }
         if (torn) {
-            endpoint().tear(); // cancelled in the middle of its bytes
+            endpoint().tear(); // cancelled in the middle of its bytes, or a connect
         } else if (failure != null) {
             endpoint().broken(failure);
         }
@@ -87,19 +97,19 @@ final class TcpSender extends Direction {
      * Writes in the caller's thread, which is safe: nothing is before it. Answers how it ended, or pending when the
      * platform has not taken all.
      */
-    private NtStatus sendNowLocked(TransportRequest request, boolean disconnects) {
+    private NtStatus sendNowLocked(TransportRequest request, Kind kind) {
         if (stateLocked() == DirectionState.FAILED) {
             return request.finish(endLocked());
         }
         try {
-            if (!disconnects && request.has(TransportRequest.NODELAY) && !noDelay) {
+            if (kind != Kind.DISCONNECT && request.has(TransportRequest.NODELAY) && !noDelay) {
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 noDelay = true;
             }
             if (!writeLocked(request)) {
                 return NtStatus.STATUS_PENDING;
             }
-            if (disconnects) {
+            if (kind == Kind.DISCONNECT) {
                 endStreamLocked();
             }
             return request.finish(NtStatus.STATUS_SUCCESS);
@@ -108,7 +118,7 @@ final class TcpSender extends Direction {
         }
     }
 
-    private NtStatus waitLocked(TransportRequest request, boolean disconnects) {
+    private NtStatus waitLocked(TransportRequest request, Kind kind) {
         if (!request.pend()) {
             return request.finish(NtStatus.STATUS_CANCELLED);
         }
@@ -117,7 +127,9 @@ final class TcpSender extends Direction {
             endpoint().schedule(); // flushes
             return NtStatus.STATUS_PENDING;
         }
-        if (disconnects) {
+        if (kind == Kind.CONNECT) {
+            first = request;
+        } else if (kind == Kind.DISCONNECT) {
             becomeLocked(DirectionState.ENDING);
             last = request;
         }
@@ -126,14 +138,16 @@ final class TcpSender extends Direction {
     }
 
     /**
-     * The bytes that a connect brought along; true when it is over, its outcome stored. Loop thread, request pending.
+     * The bytes that a connect brought along; true when it is over, its outcome stored. Loop thread, request pending; the
+     * endpoint's lock is held, so that a cancel finds the connect before or after.
      */
     boolean sendAfterConnect(TransportRequest request) {
         NtStatus status;
         synchronized (lock) {
-            status = queue.isEmpty() ? sendNowLocked(request, false) : NtStatus.STATUS_PENDING;
+            status = queue.isEmpty() ? sendNowLocked(request, Kind.CONNECT) : NtStatus.STATUS_PENDING;
             if (status.isPending()) {
                 queue.add(request);
+                first = request;
                 endpoint().arm(SelectionKey.OP_WRITE);
                 return false;
             }
@@ -144,18 +158,28 @@ final class TcpSender extends Direction {
         return true;
     }
 
-    /** Takes a request out that waits and of which nothing was written; true when the caller has it now. */
+    /**
+     * Takes a request out that waits and of which nothing was written, or a connect, which breaks the connection; true
+     * when the caller has it now.
+     */
     boolean take(TransportRequest request) {
         synchronized (lock) {
-            if (!stateLocked().isMoving() || request.transferred() != 0 || !queue.remove(request)) {
+            boolean written = request.transferred() != 0 && request != first;
+            if (!stateLocked().isMoving() || written || !queue.remove(request)) {
                 return false;
             }
             if (request == last) {
                 last = null;
                 becomeLocked(DirectionState.OPEN);
             }
-            return true;
+            if (request != first) {
+                return true;
+            }
+            first = null;
+            failLocked(NtStatus.STATUS_CONNECTION_ABORTED);
         }
+        endpoint().tear();
+        return true;
     }
 
     /** The platform has room. Loop thread. */
@@ -193,6 +217,8 @@ final class TcpSender extends Direction {
             while (!queue.isEmpty() && queue.peek().remaining() == 0) {
                 if (queue.peek() == last) {
                     endStreamLocked();
+                } else if (queue.peek() == first) {
+                    first = null;
                 }
                 finishFirstLocked(NtStatus.STATUS_SUCCESS);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -209,6 +210,36 @@ class TcpConnectTest {
         assertThat(connect.completer()).isEqualTo(Thread.currentThread());
         Call.to(TcpFixture.addressOf(server)).ends(endpoint::connect, NtStatus.STATUS_INVALID_DEVICE_STATE);
         assertThat(endpoint.remoteAddress(new SockAddrIn())).isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
+    }
+
+    @Test
+    void resetsTheConnectionWhenAConnectIsCancelledWhoseBytesWait() {
+        ServerSocket server = tcp.listen(IpFamily.INET, 4096);
+        StreamEndpoint endpoint = tcp.bound(IpFamily.INET);
+        Call connect = Call.to(TcpFixture.addressOf(server))
+                .bytes(ByteBuffer.allocateDirect(16 << 20))
+                .pends(endpoint::connect);
+
+        endpoint.cancel(connect.request());
+
+        connect.awaits(NtStatus.STATUS_CANCELLED);
+        tcp.accept(server).expectReset();
+        Call.of("x").ends(endpoint::send, NtStatus.STATUS_CONNECTION_ABORTED);
+        Call.into(1).ends(endpoint::receive, NtStatus.STATUS_CONNECTION_ABORTED);
+    }
+
+    @Test
+    void resetsTheConnectionWhenAConnectTurnsOutCancelledWithBytesLeft() {
+        ServerSocket server = tcp.listen(IpFamily.INET, 4096);
+        StreamEndpoint endpoint = tcp.bound(IpFamily.INET);
+
+        Call.to(TcpFixture.addressOf(server))
+                .bytes(ByteBuffer.allocateDirect(16 << 20))
+                .cancelledBefore()
+                .ends(endpoint::connect, NtStatus.STATUS_CANCELLED);
+
+        tcp.accept(server).expectReset();
+        Call.of("x").ends(endpoint::send, NtStatus.STATUS_CONNECTION_ABORTED);
     }
 
     @Test
