@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
@@ -114,6 +115,25 @@ final class IoLoop implements Runnable {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Makes an endpoint of a channel, and counts it in; null when the loop has ended. Without an endpoint, nobody else
+     * closes the channel.
+     */
+    <C extends Channel, E extends LoopEndpoint> E adopt(C channel, EndpointMaker<C, E> maker) throws IOException {
+        E adopted = null;
+        try {
+            E made = maker.make(this, channel);
+            if (add(made)) {
+                adopted = made;
+            }
+        } finally {
+            if (adopted == null) {
+                channel.close();
+            }
+        }
+        return adopted;
     }
 
     /** Forgets an endpoint that is closed. */

@@ -127,7 +127,7 @@ enum IpFamily {
         try {
             channel.configureBlocking(false);
             return channel;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }
@@ -139,7 +139,7 @@ enum IpFamily {
         try {
             channel.configureBlocking(false);
             return channel;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }

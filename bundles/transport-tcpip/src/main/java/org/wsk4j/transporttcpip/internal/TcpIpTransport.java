@@ -2,6 +2,7 @@
 package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -93,22 +94,9 @@ public final class TcpIpTransport implements StreamTransport, ListenTransport {
             return NtStatus.STATUS_NOT_SUPPORTED;
         }
         IpFamily family = IpFamily.of(triple.addressFamily());
-        try {
-            IoLoop loop = loops.next();
-            if (loop == null) {
-                return NtStatus.STATUS_DEVICE_NOT_READY;
-            }
-            SocketChannel channel = family.openStream();
-            TcpEndpoint opened = new TcpEndpoint(loop, settings, family, channel, observer);
-            if (!loop.add(opened)) {
-                channel.close();
-                return NtStatus.STATUS_DEVICE_NOT_READY;
-            }
-            endpoint.set(opened);
-            return NtStatus.STATUS_SUCCESS;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return PlatformErrors.statusOf(e);
-        }
+        EndpointMaker<SocketChannel, TcpEndpoint> maker =
+                (loop, channel) -> new TcpEndpoint(loop, settings, family, channel, observer);
+        return open(family::openStream, maker, endpoint);
     }
 
     @Override
@@ -117,12 +105,7 @@ public final class TcpIpTransport implements StreamTransport, ListenTransport {
         if (!serves(triple, protocol)) {
             return NtStatus.STATUS_NOT_SUPPORTED;
         }
-        Ptr<TcpListener> opened = new Ptr<>();
-        NtStatus status = openListener(IpFamily.of(triple.addressFamily()), observer, opened);
-        if (status.isSuccess()) {
-            endpoint.set(opened.get());
-        }
-        return status;
+        return openListener(IpFamily.of(triple.addressFamily()), observer, endpoint);
     }
 
     @Override
@@ -144,16 +127,28 @@ public final class TcpIpTransport implements StreamTransport, ListenTransport {
         return status;
     }
 
-    private NtStatus openListener(IpFamily family, ListenObserver observer, Ptr<TcpListener> endpoint) {
+    private NtStatus openListener(IpFamily family, ListenObserver observer, Ptr<? super TcpListener> endpoint) {
+        EndpointMaker<ServerSocketChannel, TcpListener> maker =
+                (loop, channel) -> new TcpListener(loop, loops, settings, family, channel, observer);
+        return open(family::openListener, maker, endpoint);
+    }
+
+    /** Opens channels. */
+    @FunctionalInterface
+    private interface ChannelSource<C extends Channel> {
+        C open() throws IOException;
+    }
+
+    /** Opens a channel, and an endpoint for it on the loop whose turn it is. */
+    private <C extends Channel, E extends LoopEndpoint> NtStatus open(
+            ChannelSource<C> source, EndpointMaker<C, E> maker, Ptr<? super E> endpoint) {
         try {
             IoLoop loop = loops.next();
             if (loop == null) {
                 return NtStatus.STATUS_DEVICE_NOT_READY;
             }
-            ServerSocketChannel channel = family.openListener();
-            TcpListener opened = new TcpListener(loop, loops, settings, family, channel, observer);
-            if (!loop.add(opened)) {
-                channel.close();
+            E opened = loop.adopt(source.open(), maker);
+            if (opened == null) {
                 return NtStatus.STATUS_DEVICE_NOT_READY;
             }
             endpoint.set(opened);

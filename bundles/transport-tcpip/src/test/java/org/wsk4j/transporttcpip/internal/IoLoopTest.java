@@ -2,6 +2,7 @@
 package org.wsk4j.transporttcpip.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.github.valfirst.slf4jtest.TestLoggerFactory;
 import java.io.IOException;
@@ -245,6 +246,30 @@ class IoLoopTest {
 
         assertThat(runner[0]).isEqualTo(other);
         assertThat(events).containsExactly("end turn", "end released");
+    }
+
+    @Test
+    void closesTheChannelOfAnEndpointThatCannotBeMade() throws IOException {
+        Pipe pipe = Pipe.open();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> loop.adopt(pipe.source(), (owner, channel) -> {
+                    throw new IllegalStateException("on purpose");
+                }));
+
+        assertThat(pipe.source().isOpen()).isFalse();
+        pipe.sink().close();
+    }
+
+    @Test
+    void closesTheChannelOfAnEndpointThatComesAfterTheEnd() throws IOException {
+        PipeEnd end = new PipeEnd("end");
+        loop.end();
+
+        PipeEnd adopted = loop.adopt(end.channel(), (owner, channel) -> end);
+
+        assertThat((Object) adopted).isNull();
+        assertThat(end.channel().isOpen()).isFalse();
     }
 
     @Test
