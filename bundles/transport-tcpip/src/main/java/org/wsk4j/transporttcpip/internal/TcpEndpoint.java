@@ -276,7 +276,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     // ---- the end
 
-    /** The connection has failed. Any thread, no lock of a direction held. */
+    /** A direction has just failed, and the connection with it. Any thread, no lock of a direction held. */
     void broken(NtStatus status) {
         boolean receives = receiver.breakOff(status);
         boolean sends = sender.fail(status);

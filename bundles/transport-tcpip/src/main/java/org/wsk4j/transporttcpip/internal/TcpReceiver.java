@@ -55,9 +55,11 @@ final class TcpReceiver extends Direction {
         if ((request.flags() & ~(TransportRequest.WAITALL | TransportRequest.DRAIN)) != 0) {
             return request.finish(NtStatus.STATUS_NOT_SUPPORTED);
         }
-        NtStatus failure;
+        NtStatus status;
+        boolean broken;
         synchronized (lock) {
-            if (stateLocked() == DirectionState.UNCONNECTED) {
+            DirectionState state = stateLocked();
+            if (state == DirectionState.UNCONNECTED) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
             }
             if (request.remaining() == 0 && !request.has(TransportRequest.DRAIN)) {
@@ -65,17 +67,16 @@ final class TcpReceiver extends Direction {
                 return request.finish(end == null ? NtStatus.STATUS_SUCCESS : end);
             }
             boolean now = mayFinishNowLocked() && (observing == null || !observing.isInOfferLocked());
-            NtStatus status = now ? receiveNowLocked(request) : NtStatus.STATUS_PENDING;
+            status = now ? receiveNowLocked(request) : NtStatus.STATUS_PENDING;
             if (status.isPending()) {
                 status = waitLocked(request);
             }
-            failure = status.isPending() ? null : failure();
-            if (failure == null) {
-                return status;
-            }
+            broken = state != DirectionState.FAILED && stateLocked() == DirectionState.FAILED;
         }
-        endpoint().broken(failure);
-        return request.status();
+        if (broken) {
+            endpoint().broken(status);
+        }
+        return status;
     }
 
     /**

@@ -68,8 +68,8 @@ final class TcpSender extends Direction {
 
     private NtStatus submit(TransportRequest request, Kind kind) {
         NtStatus status;
-        NtStatus failure;
         boolean torn = false;
+        boolean broken;
         synchronized (lock) {
             DirectionState state = stateLocked();
             if (state != DirectionState.OPEN && state != DirectionState.FAILED) {
@@ -83,12 +83,12 @@ final class TcpSender extends Direction {
                     failLocked(NtStatus.STATUS_CONNECTION_ABORTED); // now: the next send would close the gap
                 }
             }
-            failure = status.isSuccess() ? null : failure();
+            broken = state != DirectionState.FAILED && stateLocked() == DirectionState.FAILED;
         }
         if (torn) {
             endpoint().tear(); // cancelled in the middle of its bytes, or a connect
-        } else if (failure != null) {
-            endpoint().broken(failure);
+        } else if (broken) {
+            endpoint().broken(status);
         }
         return status;
     }
@@ -143,7 +143,9 @@ final class TcpSender extends Direction {
      */
     boolean sendAfterConnect(TransportRequest request) {
         NtStatus status;
+        boolean broken;
         synchronized (lock) {
+            DirectionState state = stateLocked();
             status = queue.isEmpty() ? sendNowLocked(request, Kind.CONNECT) : NtStatus.STATUS_PENDING;
             if (status.isPending()) {
                 queue.add(request);
@@ -151,8 +153,9 @@ final class TcpSender extends Direction {
                 endpoint().arm(SelectionKey.OP_WRITE);
                 return false;
             }
+            broken = state != DirectionState.FAILED && stateLocked() == DirectionState.FAILED;
         }
-        if (!status.isSuccess()) {
+        if (broken) {
             endpoint().broken(status);
         }
         return true;
