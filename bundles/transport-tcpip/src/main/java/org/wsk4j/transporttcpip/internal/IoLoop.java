@@ -21,7 +21,7 @@ import org.wsk4j.wdm.Irql;
 /**
  * One I/O thread: waits until channels are ready, tells their endpoints, and gives endpoints that asked for it a turn.
  *
- * <p>A pass ({@link #step}) first gives turns, then selects. Whoever asks for a turn puts the endpoint on a stack and
+ * <p>A pass ({@link #step}) first gives turns, then lets alarms ring, then selects. Whoever asks for a turn puts the endpoint on a stack and
  * wakes the selector, unless it is awake anyway. Everything that an endpoint does with its selection key it does in its
  * turn, so that keys, registrations and the end of descriptors belong to one thread.
  *
@@ -212,6 +212,7 @@ final class IoLoop implements Runnable {
         if (Thread.interrupted()) {
             LOG.debug("{} was interrupted, which means nothing here", name);
         }
+        alarms.ring();
         if (!releasing.isEmpty()) {
             selector.selectNow(dispatch); // takes cancelled keys out
             finishReleases();
@@ -225,7 +226,6 @@ final class IoLoop implements Runnable {
             selector.select(dispatch, alarms.millis());
             sleeping = false;
         }
-        alarms.ring();
     }
 
     /** Stops the loop; its thread ends soon. */

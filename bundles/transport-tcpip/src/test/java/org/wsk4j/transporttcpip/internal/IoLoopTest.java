@@ -129,6 +129,22 @@ class IoLoopTest {
     }
 
     @Test
+    void letsAlarmsRingWhileChannelsAreReleased() throws IOException {
+        Alarm alarm = new Alarm() {
+            @Override
+            void ring() {
+                events.add("rings");
+            }
+        };
+        loop.wakeLater(alarm, 0);
+
+        stepWithoutWaiting();
+        stepWithoutWaiting();
+
+        assertThat(events).containsExactly("rings");
+    }
+
+    @Test
     void givesAnEndpointUpThatFailsAndServesTheOthers() throws IOException {
         PipeEnd bad = new PipeEnd("bad");
         PipeEnd good = new PipeEnd("good");
