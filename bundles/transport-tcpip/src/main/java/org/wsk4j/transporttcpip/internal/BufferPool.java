@@ -137,12 +137,15 @@ final class BufferPool {
         return slab.refersTo(null);
     }
 
-    /** Gets a buffer back that nobody has any more. Any thread. */
+    /** Gets a buffer back that nobody has any more. Any thread; after the end nobody is woken, as a lock may be held. */
     void giveBack(PooledBuffer buffer) {
+        if (closed) {
+            return;
+        }
         BufferAccount account = buffer.account();
         if (loop.isCurrent()) {
             reclaim(buffer);
-        } else if (!closed) {
+        } else {
             PooledBuffer top;
             do {
                 top = returned;

@@ -141,7 +141,10 @@ final class IoLoop implements Runnable {
         endpoints.remove(endpoint);
     }
 
-    /** Gives an endpoint a turn soon, once for all calls until then. */
+    /**
+     * Gives an endpoint a turn soon, once for all calls until then. The end of the loop is the end of all its endpoints,
+     * and an endpoint that is over asks with no lock held: the turn may be taken here and now.
+     */
     void schedule(LoopEndpoint endpoint) {
         if (!endpoint.markScheduled()) {
             return;

@@ -57,6 +57,7 @@ final class TcpReceiver extends Direction {
         }
         NtStatus status;
         boolean broken;
+        boolean turns;
         synchronized (lock) {
             DirectionState state = stateLocked();
             if (state == DirectionState.UNCONNECTED) {
@@ -72,9 +73,12 @@ final class TcpReceiver extends Direction {
                 status = waitLocked(request);
             }
             broken = state != DirectionState.FAILED && stateLocked() == DirectionState.FAILED;
+            turns = status.isPending() && !needsBytesLocked();
         }
         if (broken) {
             endpoint().broken(status);
+        } else if (turns) {
+            endpoint().schedule(); // flushes, or serves it from the rest
         }
         return status;
     }
@@ -114,12 +118,15 @@ final class TcpReceiver extends Direction {
             return request.finish(NtStatus.STATUS_CANCELLED);
         }
         queue.add(request);
-        if (stateLocked() == DirectionState.OPEN && (observing == null || !observing.hasRestLocked())) {
+        if (needsBytesLocked()) {
             endpoint().arm(SelectionKey.OP_READ);
-        } else {
-            endpoint().schedule(); // flushes, or serves it from the rest
         }
         return NtStatus.STATUS_PENDING;
+    }
+
+    /** Whether what waits can only be served by the platform. */
+    private boolean needsBytesLocked() {
+        return stateLocked() == DirectionState.OPEN && (observing == null || !observing.hasRestLocked());
     }
 
     /** Takes a request out that waits; true when the caller has it now. */

@@ -70,6 +70,7 @@ final class TcpSender extends Direction {
         NtStatus status;
         boolean torn = false;
         boolean broken;
+        boolean flushes;
         synchronized (lock) {
             DirectionState state = stateLocked();
             if (state != DirectionState.OPEN && state != DirectionState.FAILED) {
@@ -83,12 +84,16 @@ final class TcpSender extends Direction {
                     failLocked(NtStatus.STATUS_CONNECTION_ABORTED); // now: the next send would close the gap
                 }
             }
-            broken = state != DirectionState.FAILED && stateLocked() == DirectionState.FAILED;
+            boolean failed = stateLocked() == DirectionState.FAILED;
+            broken = failed && state != DirectionState.FAILED;
+            flushes = failed && status.isPending();
         }
         if (torn) {
             endpoint().tear(); // cancelled in the middle of its bytes, or a connect
         } else if (broken) {
             endpoint().broken(status);
+        } else if (flushes) {
+            endpoint().schedule();
         }
         return status;
     }
@@ -124,8 +129,7 @@ final class TcpSender extends Direction {
         }
         queue.add(request);
         if (stateLocked() == DirectionState.FAILED) {
-            endpoint().schedule(); // flushes
-            return NtStatus.STATUS_PENDING;
+            return NtStatus.STATUS_PENDING; // until it is flushed
         }
         if (kind == Kind.CONNECT) {
             first = request;

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +20,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.transport.StreamEndpoint;
+import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.transporttcpip.internal.TcpFixture.Connection;
+import org.wsk4j.wdm.Mdl;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.AddressFamily;
@@ -34,6 +38,64 @@ class TcpIpTransportTest {
     @AfterEach
     void forgetLog() {
         TestLoggerFactory.clearAll();
+    }
+
+    @Test
+    void holdsNoLockWhenItTellsOwnersAfterItsEnd() throws Exception {
+        tcp.expectErrors();
+        TcpEndpoint endpoint = (TcpEndpoint) tcp.connect(IpFamily.INET).endpoint();
+        tcp.transport().deactivate();
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        Call third = Call.of("c").then(over -> {
+            entered.countDown();
+            await(leave);
+        });
+        Call second = Call.of("b").then(over -> third.pends(endpoint::send));
+        Call first = Call.empty().then(over -> second.pends(endpoint::send));
+        Thread poster = new Thread(() -> first.start(request -> {
+            request.finish(NtStatus.STATUS_SUCCESS);
+            endpoint.post(request);
+            return NtStatus.STATUS_PENDING;
+        }));
+        poster.start();
+        await(entered);
+        boolean[] locked = {true};
+        TransportRequest send = new TransportRequest();
+        send.prepare(
+                new TransportRequest.Owner() {
+                    @Override
+                    public boolean pending(TransportRequest request) {
+                        leave.countDown();
+                        try {
+                            poster.join();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        return true;
+                    }
+
+                    @Override
+                    public void completed(TransportRequest request) {
+                        locked[0] = Thread.holdsLock(endpoint.sender().lock);
+                    }
+                },
+                null,
+                0);
+        send.setBytes(Mdl.allocate(Bytes.direct("d")), 0, 1);
+
+        assertThat(endpoint.send(send)).isEqualTo(NtStatus.STATUS_PENDING);
+
+        assertThat(send.status()).isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        assertThat(locked[0]).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(Call.DEADLINE, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
