@@ -268,6 +268,7 @@ final class TcpObserving {
     /** Sees to it that whatever is to come next comes. */
     private void goOnLocked() {
         if (receiver.stateLocked() != DirectionState.OPEN) {
+            account.endPause(endpoint.loop().buffers()); // else whatever comes back would ask for a turn
             return;
         }
         if (offering && !rest.isEmpty()) {
