@@ -114,6 +114,11 @@ abstract class Direction {
         delivering = false;
     }
 
+    /** Whether owners are still to be told by {@link #deliver}. Loop thread. */
+    final boolean owesCompletions() {
+        return delivering;
+    }
+
     final DirectionState stateLocked() {
         return state;
     }

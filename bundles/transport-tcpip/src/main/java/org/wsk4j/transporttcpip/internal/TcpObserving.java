@@ -53,6 +53,7 @@ final class TcpObserving {
     private final PooledBuffer[] offered = new PooledBuffer[MOST_BUFFERS]; // loop thread only
     private final int[] lengths = new int[MOST_BUFFERS]; // loop thread only: of the offered ones, when they were lent
     private int count; // loop thread only: of the offered ones
+    private boolean entire; // loop thread only: nothing that was read is behind the offered ones
 
     TcpObserving(
             TcpEndpoint endpoint,
@@ -142,28 +143,29 @@ final class TcpObserving {
     /** Does what can be done without the platform: serves requests from the rest, offers it, tells the peer's end. */
     void attend() {
         endpoint.loop().buffers().collect();
+        boolean offers = beginOffer();
+        while (receiver.owesCompletions()) {
+            receiver.deliver(); // whoever is told may ask for what is left
+            offers = beginOffer();
+        }
+        if (offers) {
+            offer();
+        }
+        goOn();
+    }
+
+    /** Serves the requests that wait from the rest; true when there were none, and bytes are to be offered. */
+    private boolean beginOffer() {
         synchronized (lock) {
             if (receiver.stateLocked() == DirectionState.FAILED) {
                 rest.clear();
             }
             receiver.serveRestLocked();
-        }
-        receiver.deliver();
-        if (beginOffer()) {
-            offer();
-        }
-        tellEnd();
-        synchronized (lock) {
-            goOnLocked();
-        }
-    }
-
-    private boolean beginOffer() {
-        synchronized (lock) {
             if (!offering
                     || receiver.isClosedLocked()
                     || rest.isEmpty()
                     || receiver.stateLocked() != DirectionState.OPEN
+                    || receiver.owesCompletions()
                     || !receiver.isIdleLocked()) {
                 return false;
             }
@@ -180,6 +182,7 @@ final class TcpObserving {
                 }
                 buffer.lend();
             }
+            entire = emptied && rest.isEmpty();
             return true;
         }
     }
@@ -190,10 +193,8 @@ final class TcpObserving {
             bytes += lengths[i];
         }
         int flags = endpoint.loop().buffers().isShort() ? StreamObserver.RELEASE_ASAP : 0;
-        synchronized (lock) {
-            if (emptied && rest.isEmpty()) {
-                flags |= StreamObserver.ENTIRE_MESSAGE;
-            }
+        if (entire) {
+            flags |= StreamObserver.ENTIRE_MESSAGE;
         }
         long taken = 0;
         try {
@@ -238,22 +239,19 @@ final class TcpObserving {
         count = 0;
     }
 
-    private void tellEnd() {
+    /** Tells the peer's end if that is news, and sees to it that whatever is to come next comes. */
+    private void goOn() {
         boolean abortive;
         synchronized (lock) {
             abortive = receiver.isBrokenByPeerLocked();
             boolean news = abortive ? !resetHeard : !endHeard && receiver.stateLocked() == DirectionState.ENDED;
             if (!news || !tellsEnd || receiver.isClosedLocked() || !receiver.isIdleLocked()) {
+                armLocked();
                 return;
             }
             tellsEnd = false;
         }
-        boolean heard = false;
-        try {
-            heard = observer.disconnected(abortive);
-        } catch (RuntimeException | Error e) {
-            LOG.error("The observer of {} failed when it was told of the peer's end", endpoint, e);
-        }
+        boolean heard = tell(abortive);
         synchronized (lock) {
             if (heard) {
                 tellsEnd = wants(StreamObserver.OBSERVE_DISCONNECT);
@@ -262,11 +260,21 @@ final class TcpObserving {
             } else if (tellsEnd) {
                 endpoint.schedule(); // asked for within the call
             }
+            armLocked();
         }
     }
 
-    /** Sees to it that whatever is to come next comes. */
-    private void goOnLocked() {
+    private boolean tell(boolean abortive) {
+        try {
+            return observer.disconnected(abortive);
+        } catch (RuntimeException | Error e) {
+            LOG.error("The observer of {} failed when it was told of the peer's end", endpoint, e);
+            return false;
+        }
+    }
+
+    /** Waits for more bytes if they can be used. */
+    private void armLocked() {
         if (receiver.stateLocked() != DirectionState.OPEN) {
             account.endPause(endpoint.loop().buffers()); // else whatever comes back would ask for a turn
             return;
