@@ -22,6 +22,7 @@ import org.wsk4j.wsk.WskDatagramIndication;
  */
 final class DatagramEvents implements DatagramObserver {
     static final int EVENTS = WskConstants.WSK_EVENT_RECEIVE_FROM;
+    static final String RULES_OF_RELEASE = "RELEASE-DGRAM";
 
     private final DatagramSocket socket;
     private final Object context;
@@ -37,7 +38,7 @@ final class DatagramEvents implements DatagramObserver {
         this.events = new EventSwitch(socket, EVENTS, 0);
         this.faults = new EventFaults(socket);
         this.lender = new Lender<>(
-                socket, faults, DatagramLoan.class, DatagramLoan::new, "WskReceiveFromEvent", "RELEASE-DGRAM");
+                socket, faults, DatagramLoan.class, DatagramLoan::new, "WskReceiveFromEvent", RULES_OF_RELEASE);
         boolean receives = callbacks != null && callbacks.wskReceiveFromEvent() != null;
         events.setAvailable(receives ? EVENTS : 0);
     }

@@ -289,6 +289,11 @@ final class DatagramSocket extends EngineSocket {
     }
 
     @Override
+    String rulesOfRelease() {
+        return DatagramEvents.RULES_OF_RELEASE;
+    }
+
+    @Override
     int retained() {
         return callbacks.retained();
     }

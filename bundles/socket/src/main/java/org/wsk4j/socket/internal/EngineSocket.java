@@ -188,6 +188,11 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         return 0;
     }
 
+    /** The clauses of the category's WskRelease. */
+    String rulesOfRelease() {
+        return "RELEASE-DATA";
+    }
+
     final void setLease(TransportLease lease) {
         end.setLease(lease);
     }
@@ -392,7 +397,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     /** Closing does not give back what the client retains: the memory is never used again, and left to the collector. */
     private void complainOfRetained() {
         String sentence = "WskCloseSocket on " + describe() + " with " + retained()
-                + " retained lists of indications: each is released before (RELEASE-DATA-04).";
+                + " retained lists of indications: each is released before (" + rulesOfRelease() + "-04).";
         if (engine.verifies()) {
             throw new BugCheck(BugCheck.Code.DRIVER_VERIFIER_DETECTED_VIOLATION, sentence);
         }

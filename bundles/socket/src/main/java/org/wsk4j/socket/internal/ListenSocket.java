@@ -74,7 +74,7 @@ final class ListenSocket extends EngineSocket {
         }
         Ptr<ListenEndpoint> opened = new Ptr<>();
         ListenTransport transport = (ListenTransport) lease.transport();
-        NtStatus status = transport.openListener(lease.triple(), protocol, listening, opened);
+        NtStatus status = transport.openListener(lease.triple(), protocol, listening.observer(), opened);
         listening.setEndpoint(opened.get());
         return status;
     }

@@ -10,21 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.ListenObserver;
-import org.wsk4j.transport.StreamEndpoint;
-import org.wsk4j.transport.StreamObserver;
-import org.wsk4j.transport.TransportLease;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskConstants;
-import org.wsk4j.wsk.WskInspectId;
 
 /**
  * The listening part of a listening socket, or of a stream socket that listens: gets connections from the endpoint and gives
  * them to WskAccept requests, else to WskAcceptEvent, else keeps them until somebody asks.
  *
- * <p>The way of a connection: the endpoint hands it over in its I/O thread; in conditional accept mode WskInspectEvent sees
+ * <p>The way of a connection: {@link Arrivals} gets it from the endpoint, in its I/O thread; in conditional accept mode WskInspectEvent sees
  * it; then it is READY and goes to the oldest waiting WskAccept, in whose thread ever that is, or is shown to WskAcceptEvent,
  * in the I/O thread only. The endpoint is told to stop when nobody wants any more, so that the platform's own backlog holds
  * what comes then. A transport on a platform without handshake hooks has finished the handshake by the time of the
@@ -37,13 +33,13 @@ import org.wsk4j.wsk.WskInspectId;
  *
  * <p>State: that of each connection is its {@link Acceptance.State}; the part itself is open, then ended, never back.
  *
- * <p>Threads: the observer's calls and all callbacks belong to the I/O thread; the rest is safe for all.
+ * <p>Threads: all callbacks belong to the I/O thread; the rest is safe for all.
  *
  * <p>Locks: {@link #lock}; nothing is completed and no client code called with it.
  *
  * <p>Spec: ACCEPT-*, NMR-PROVIDER-DETACH-02.
  */
-final class Listening implements ListenObserver, TransportRequest.Owner {
+final class Listening implements TransportRequest.Owner {
     static final int EVENTS = WskConstants.WSK_EVENT_ACCEPT;
     /** The operation of a WskAccept. */
     static final int ACCEPT = EngineSocket.FIRST_OF_CATEGORY + 8;
@@ -55,6 +51,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
     private final EngineSocket socket;
     private final ListenEvents callbacks;
     private final Inspections inspections;
+    private final Arrivals arrivals;
 
     private final Object lock = new Object();
     private final TransportRequestQueue accepts =
@@ -70,6 +67,7 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         this.socket = socket;
         this.callbacks = callbacks;
         this.inspections = new Inspections(this, socket, callbacks, lock);
+        this.arrivals = new Arrivals(this, socket, callbacks);
     }
 
     ListenEndpoint endpoint() {
@@ -78,6 +76,11 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
 
     void setEndpoint(ListenEndpoint newEndpoint) {
         endpoint = newEndpoint;
+    }
+
+    /** Who gets the connections from the endpoint. */
+    ListenObserver observer() {
+        return arrivals;
     }
 
     Inspections inspections() {
@@ -135,6 +138,13 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
                 endpoint.setAccepting(true);
                 return NtStatus.STATUS_SUCCESS;
             });
+        }
+    }
+
+    /** Whether the endpoint is to hand over more. */
+    boolean wantsMore() {
+        synchronized (lock) {
+            return wantsMoreLocked();
         }
     }
 
@@ -226,88 +236,10 @@ final class Listening implements ListenObserver, TransportRequest.Owner {
         acceptance.socket().delivered(call.context(), call.callbacks(), 0);
     }
 
-    // ---- ListenObserver
-
-    @Override
-    public StreamObserver connecting() {
-        return new ConnectionSocket(
-                        socket.engine(), socket.engine().nextId(), socket.client(), socket.owner(), boundTo.family())
-                .connectionEvents();
-    }
-
-    @Override
-    public boolean accepted(StreamEndpoint accepted, StreamObserver observer) {
-        ConnectionSocket connection = ((ConnectionEvents) observer).socket();
-        TransportLease lease = socket.lease().another(connection);
-        connection.setLease(lease);
-        connection.setEndpoint(accepted);
-        if (lease == null) {
-            closeUnused(accepted); // the transport is leaving: nobody new
-            return false;
-        }
-        Acceptance acceptance = acceptanceOf(connection, accepted);
-        connection.arrived(acceptance);
-        if (socket.engine().publish(connection)) {
-            if (acceptance.id() == null) {
-                ready(acceptance);
-            } else {
-                inspections.inspect(acceptance);
-            }
-            giveOut(true);
-        }
-        synchronized (lock) {
-            return wantsMoreLocked();
-        }
-    }
-
-    /** Closes a connection that has no lease: ours stays until that is done, as the socket's own end waits for it. */
-    private void closeUnused(StreamEndpoint accepted) {
-        boolean counted = socket.enter();
-        TransportRequest request = new TransportRequest();
-        request.prepare(new UnusedEndpoint(counted), null, 0);
-        if (!socket.guarded(() -> accepted.close(request)).isPending()) {
-            request.complete();
-        }
-    }
-
-    private final class UnusedEndpoint implements TransportRequest.Owner {
-        private final boolean counted;
-
-        private UnusedEndpoint(boolean counted) {
-            this.counted = counted;
-        }
-
-        @Override
-        public boolean pending(TransportRequest request) {
-            return true;
-        }
-
-        @Override
-        public void completed(TransportRequest request) {
-            if (counted) {
-                socket.exit();
-            }
-        }
-    }
-
-    private Acceptance acceptanceOf(ConnectionSocket connection, StreamEndpoint accepted) {
-        SockAddr local = boundTo.copy(); // of the family, to be overwritten
-        SockAddr remote = boundTo.copy();
-        socket.guarded(() -> accepted.localAddress(local));
-        socket.guarded(() -> accepted.remoteAddress(remote));
-        WskInspectId id = callbacks.isConditional() ? inspections.nextId(connection) : null;
-        return new Acceptance(this, connection, local, remote, id);
-    }
-
-    @Override
-    public void failed(NtStatus reason) {
-        socket.revoked();
-    }
-
     // ---- giving out
 
     /** A new connection waits until somebody takes it, unless it was taken away meanwhile. */
-    private void ready(Acceptance acceptance) {
+    void ready(Acceptance acceptance) {
         boolean late;
         synchronized (lock) {
             late = ended != null || acceptance.state != Acceptance.State.READY;

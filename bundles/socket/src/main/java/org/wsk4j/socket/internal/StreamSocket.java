@@ -103,7 +103,8 @@ final class StreamSocket extends ConnectionSocket {
     private NtStatus listen(TransportLease other) {
         StreamEndpoint bound = stream();
         Ptr<ListenEndpoint> opened = new Ptr<>();
-        NtStatus status = guarded(() -> ((ListenTransport) other.transport()).listen(bound, listening, opened));
+        NtStatus status =
+                guarded(() -> ((ListenTransport) other.transport()).listen(bound, listening.observer(), opened));
         if (!status.isSuccess()) {
             advance(ConnectionState.LISTENING, ConnectionState.BOUND);
             new OtherEndpoint(other).end();
