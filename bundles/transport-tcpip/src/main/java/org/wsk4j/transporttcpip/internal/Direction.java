@@ -28,6 +28,7 @@ abstract class Direction {
 
     private final TcpEndpoint endpoint;
     private final TransportRequestQueue finished = new TransportRequestQueue(); // loop thread only: owners not yet told
+    private final ViewArray views = new ViewArray(); // @GuardedBy("lock"): of callers' threads
     private DirectionState state = DirectionState.UNCONNECTED; // @GuardedBy("lock")
     private NtStatus outcome; // @GuardedBy("lock"); null unless FAILED
 
@@ -117,6 +118,11 @@ abstract class Direction {
     /** Whether owners are still to be told by {@link #deliver}. Loop thread. */
     final boolean owesCompletions() {
         return delivering;
+    }
+
+    /** What moves the bytes of a request, in this thread. */
+    final ViewArray viewsLocked() {
+        return endpoint.loop().isCurrent() ? endpoint.loop().views() : views;
     }
 
     final DirectionState stateLocked() {

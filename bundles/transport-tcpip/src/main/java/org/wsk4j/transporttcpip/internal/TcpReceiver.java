@@ -35,7 +35,6 @@ final class TcpReceiver extends Direction {
     private volatile boolean endRead; // set under the lock, once: the platform reported the peer's end
     private boolean closed; // @GuardedBy("lock"): no call of the observer may begin any more
     private boolean brokenByPeer; // @GuardedBy("lock"): the connection failed, and not by our own doing
-    private ViewArray views; // @GuardedBy("lock"): of callers' threads; null until one receives into scattered memory
     private boolean moreLikely; // @GuardedBy("lock"): the last read filled the memory it had
     private final ReadGuess guess = new ReadGuess(); // @GuardedBy("lock")
     private volatile long bytes; // written under the lock, read by anybody
@@ -188,26 +187,11 @@ final class TcpReceiver extends Direction {
 
     /** Reads into the memory of a request what is there; true when it has what it asked for. */
     private boolean readLocked(TransportRequest request) throws IOException {
+        ViewArray views = viewsLocked();
         long share = bytes + TcpEndpoint.SHARE;
         do {
-            long asked;
-            long moved;
-            if (request.isScattered()) {
-                ViewArray scattered = viewsLocked();
-                moved = scattered.read(channel, request);
-                asked = scattered.asked();
-            } else {
-                ByteBuffer view = ViewArray.claimPiece(request);
-                asked = view.remaining();
-                int count = 0;
-                try {
-                    count = channel.read(view);
-                } finally {
-                    request.unclaim(view, Math.max(count, 0));
-                }
-                moved = count;
-            }
-            countLocked(moved, asked);
+            long moved = views.read(channel, request);
+            countLocked(moved, views.asked());
         } while (moreLikely && request.remaining() > 0 && bytes < share);
         return isServed(request);
     }
@@ -395,15 +379,5 @@ final class TcpReceiver extends Direction {
         } catch (IOException | RuntimeException e) {
             return false; // a reset, or no connection: either way nobody waits for our good end
         }
-    }
-
-    private ViewArray viewsLocked() {
-        if (endpoint().loop().isCurrent()) {
-            return endpoint().loop().views();
-        }
-        if (views == null) {
-            views = new ViewArray();
-        }
-        return views;
     }
 }

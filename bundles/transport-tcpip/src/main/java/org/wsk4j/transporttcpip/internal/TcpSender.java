@@ -3,7 +3,6 @@ package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.wsk4j.transport.TransportRequest;
@@ -35,7 +34,6 @@ final class TcpSender extends Direction {
     }
 
     private final SocketChannel channel;
-    private ViewArray views; // @GuardedBy("lock"): of callers' threads; null until one sends scattered bytes
     private TransportRequest first; // @GuardedBy("lock"): the connect while its bytes wait
     private TransportRequest last; // @GuardedBy("lock"): the disconnect while it waits, the last one in the queue
     private boolean noDelay; // @GuardedBy("lock"): TCP_NODELAY was set for a send
@@ -234,26 +232,11 @@ final class TcpSender extends Direction {
 
     /** Writes a request as far as the platform takes it; true when all of it was taken. */
     private boolean writeLocked(TransportRequest request) throws IOException {
+        ViewArray views = viewsLocked();
         while (request.remaining() > 0) {
-            long asked;
-            long moved;
-            if (request.isScattered()) {
-                ViewArray gathered = viewsLocked();
-                moved = gathered.write(channel, request);
-                asked = gathered.asked();
-            } else {
-                ByteBuffer view = ViewArray.claimPiece(request);
-                asked = view.remaining();
-                int count = 0;
-                try {
-                    count = channel.write(view);
-                } finally {
-                    request.unclaim(view, count);
-                }
-                moved = count;
-            }
+            long moved = views.write(channel, request);
             countLocked(moved);
-            if (moved < asked) {
+            if (moved < views.asked()) {
                 return false; // full: trying again would only be told so
             }
         }
@@ -262,16 +245,6 @@ final class TcpSender extends Direction {
 
     private void countLocked(long moved) {
         bytes = bytes + moved;
-    }
-
-    private ViewArray viewsLocked() {
-        if (endpoint().loop().isCurrent()) {
-            return endpoint().loop().views();
-        }
-        if (views == null) {
-            views = new ViewArray();
-        }
-        return views;
     }
 
     private void endStreamLocked() throws IOException {

@@ -8,8 +8,8 @@ import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportRequestQueue;
 
 /**
- * Room for the views that one gathering write or scattering read takes: the bytes that come next, of one request or of
- * several.
+ * Moves the bytes that come next, of one request or of several, in one call of the platform; holds the views for it when
+ * they lie in several pieces.
  *
  * <p>One call moves {@link #MOST} bytes at most. That bounds the time of a call, and how much a heap buffer makes the
  * JDK copy.
@@ -22,8 +22,8 @@ final class ViewArray {
 
     private static final int VIEWS = 64;
 
-    private final ByteBuffer[] views = new ByteBuffer[VIEWS];
-    private final int[] ends = new int[VIEWS]; // the place behind the last view of each request
+    private ByteBuffer[] views; // null before bytes first lay in several pieces
+    private int[] ends; // the place behind the last view of each request; null before there were several of them
     private int used;
     private long asked;
 
@@ -32,17 +32,23 @@ final class ViewArray {
         return asked;
     }
 
-    /** The next piece of a request that is not scattered, no longer than one call takes. */
-    static ByteBuffer claimPiece(TransportRequest request) {
-        ByteBuffer view = request.claim();
-        if (view.remaining() > MOST) {
-            view.limit(view.position() + MOST);
-        }
-        return view;
-    }
-
     /** Writes what comes next of one request; answers how much was written, which may be less than {@link #asked}. */
     long write(SocketChannel channel, TransportRequest request) throws IOException {
+        return request.isScattered() ? writeScattered(channel, request) : writePiece(channel, request);
+    }
+
+    private long writePiece(SocketChannel channel, TransportRequest request) throws IOException {
+        ByteBuffer view = claimPiece(request);
+        int moved = 0;
+        try {
+            moved = channel.write(view);
+        } finally {
+            request.unclaim(view, moved);
+        }
+        return moved;
+    }
+
+    private long writeScattered(SocketChannel channel, TransportRequest request) throws IOException {
         claim(request);
         long moved = 0;
         try {
@@ -55,8 +61,10 @@ final class ViewArray {
 
     /** Writes what comes next of the requests of a queue, in order; as for one request. */
     long write(SocketChannel channel, TransportRequestQueue queue) throws IOException {
-        used = 0;
-        asked = 0;
+        begin();
+        if (ends == null) {
+            ends = new int[VIEWS];
+        }
         int requests = 0;
         TransportRequest request = queue.peek();
         while (request != null && requests < VIEWS && used < VIEWS && asked < MOST) {
@@ -75,6 +83,21 @@ final class ViewArray {
 
     /** Reads into what comes next of one request; answers how much was read, -1 at the end of the stream. */
     long read(SocketChannel channel, TransportRequest request) throws IOException {
+        return request.isScattered() ? readScattered(channel, request) : readPiece(channel, request);
+    }
+
+    private long readPiece(SocketChannel channel, TransportRequest request) throws IOException {
+        ByteBuffer view = claimPiece(request);
+        int moved = 0;
+        try {
+            moved = channel.read(view);
+        } finally {
+            request.unclaim(view, Math.max(moved, 0));
+        }
+        return moved;
+    }
+
+    private long readScattered(SocketChannel channel, TransportRequest request) throws IOException {
         claim(request);
         long moved = 0;
         try {
@@ -85,10 +108,27 @@ final class ViewArray {
         return moved;
     }
 
+    /** The next piece of a request, no longer than one call takes. */
+    private ByteBuffer claimPiece(TransportRequest request) {
+        ByteBuffer view = request.claim();
+        if (view.remaining() > MOST) {
+            view.limit(view.position() + MOST);
+        }
+        asked = view.remaining();
+        return view;
+    }
+
     private void claim(TransportRequest request) {
+        begin();
+        add(request);
+    }
+
+    private void begin() {
         used = 0;
         asked = 0;
-        add(request);
+        if (views == null) {
+            views = new ByteBuffer[VIEWS];
+        }
     }
 
     private void add(TransportRequest request) {
