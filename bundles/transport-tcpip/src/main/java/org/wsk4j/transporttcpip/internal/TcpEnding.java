@@ -13,13 +13,13 @@ import org.wsk4j.transport.TransportRequestQueue;
 import org.wsk4j.wdm.NtStatus;
 
 /**
- * The end of a TCP endpoint: lets go of its descriptor, tells the observer if it was given up, and completes the aborts
- * and the close that wait for that.
+ * The end of a TCP endpoint: ends its directions, lets go of its descriptor, tells the observer if it was given up, and
+ * completes the aborts and the close that wait for that.
  *
  * <p>State: {@link Descriptor}. A descriptor is free only when the selector has taken the cancelled key out, which is
  * why the channel is closed after that.
  *
- * <p>Threads: {@link #takeTurn} and {@link #released} belong to the loop's thread. An endpoint that the loop has
+ * <p>Threads: {@link #giveUp}, {@link #takeTurn} and {@link #released} belong to the loop's thread. An endpoint that the loop has
  * nothing to do with is ended by its caller, with {@link #closeChannel} alone.
  *
  * <p>Locks: its own; none is held while a request is completed.
@@ -51,12 +51,49 @@ final class TcpEnding {
         this.observer = observer;
     }
 
-    void makeAbortive() {
+    // ---- asked for. Any thread, no lock held
+
+    /** Ends both directions with a reset; the request completes behind all that waits. */
+    NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives) {
+        breakOff(pendingSends, pendingReceives);
+        request.finish(NtStatus.STATUS_SUCCESS);
+        if (!endpoint.isAttached()) {
+            closeChannel();
+            return NtStatus.STATUS_SUCCESS;
+        }
+        boolean waits = addAbort(request);
+        endpoint.schedule();
+        return waits ? NtStatus.STATUS_PENDING : request.finish(NtStatus.STATUS_CANCELLED);
+    }
+
+    /**
+     * Ends both directions, then the endpoint: a turn that finds it over finds the outcome of everything that waits.
+     */
+    void breakOff(NtStatus pendingSends, NtStatus pendingReceives) {
         abortive = true;
+        endpoint.receiver().abort(pendingReceives);
+        endpoint.sender().abort(pendingSends);
+        endpoint.becomeBroken();
+    }
+
+    /** Ends the endpoint for good; the request completes when nothing else is left of it. */
+    NtStatus close(TransportRequest request) {
+        endpoint.receiver().close();
+        endpoint.sender().fail(NtStatus.STATUS_CANCELLED);
+        endpoint.becomeClosing();
+        request.finish(NtStatus.STATUS_SUCCESS);
+        if (!endpoint.isAttached()) {
+            closeChannel();
+            endpoint.closed();
+            return NtStatus.STATUS_SUCCESS;
+        }
+        setClose(request);
+        endpoint.schedule();
+        return NtStatus.STATUS_PENDING;
     }
 
     /** Lets an abort wait for the descriptor; false when it was cancelled before. */
-    synchronized boolean addAbort(TransportRequest request) {
+    private synchronized boolean addAbort(TransportRequest request) {
         if (!request.pend()) {
             return false;
         }
@@ -69,8 +106,7 @@ final class TcpEnding {
         aborts.forEach(visitor);
     }
 
-    /** Lets the close wait for the descriptor. */
-    synchronized void setClose(TransportRequest request) {
+    private synchronized void setClose(TransportRequest request) {
         close = request;
     }
 
@@ -85,9 +121,13 @@ final class TcpEnding {
         return cancels == 0 && close != null;
     }
 
-    /** Lets the observer hear that the endpoint was given up, after the requests that waited. Loop thread. */
-    void oweFailure() {
-        failureOwed = true;
+    // ---- loop thread
+
+    /** Ends the endpoint for its loop; the observer hears of it, after the requests that waited. */
+    void giveUp() {
+        failureOwed |= !endpoint.isOver();
+        breakOff(NtStatus.STATUS_FILE_FORCED_CLOSED, NtStatus.STATUS_FILE_FORCED_CLOSED);
+        endpoint.schedule();
     }
 
     /** Moves the end on. What waited has been told. */

@@ -287,30 +287,22 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     /** The stream has lost bytes, or its connect was cancelled: resets the connection. As {@link #broken}. */
     void tear() {
-        breakOff(NtStatus.STATUS_CONNECTION_ABORTED, NtStatus.STATUS_CONNECTION_ABORTED);
+        ending.breakOff(NtStatus.STATUS_CONNECTION_ABORTED, NtStatus.STATUS_CONNECTION_ABORTED);
         schedule();
     }
 
     @Override
     public NtStatus abort(TransportRequest request, NtStatus pendingSends, NtStatus pendingReceives) {
-        breakOff(pendingSends, pendingReceives);
-        request.finish(NtStatus.STATUS_SUCCESS);
-        if (!isAttached()) {
-            ending.closeChannel();
-            return NtStatus.STATUS_SUCCESS;
-        }
-        boolean waits = ending.addAbort(request);
-        schedule();
-        return waits ? NtStatus.STATUS_PENDING : request.finish(NtStatus.STATUS_CANCELLED);
+        return ending.abort(request, pendingSends, pendingReceives);
     }
 
-    /**
-     * Ends both directions, then the endpoint: a turn that finds it over finds the outcome of everything that waits.
-     */
-    private void breakOff(NtStatus pendingSends, NtStatus pendingReceives) {
-        ending.makeAbortive();
-        receiver.abort(pendingReceives);
-        sender.abort(pendingSends);
+    @Override
+    public NtStatus close(TransportRequest request) {
+        return ending.close(request);
+    }
+
+    /** Ends the endpoint, unless it is over. */
+    void becomeBroken() {
         synchronized (lock) {
             if (!state.isOver()) {
                 state = state.to(TcpState.BROKEN);
@@ -318,22 +310,10 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
         }
     }
 
-    @Override
-    public NtStatus close(TransportRequest request) {
-        receiver.close();
-        sender.fail(NtStatus.STATUS_CANCELLED);
+    void becomeClosing() {
         synchronized (lock) {
             state = state.to(TcpState.CLOSING);
         }
-        request.finish(NtStatus.STATUS_SUCCESS);
-        if (!isAttached()) {
-            ending.closeChannel();
-            closed();
-            return NtStatus.STATUS_SUCCESS;
-        }
-        ending.setClose(request);
-        schedule();
-        return NtStatus.STATUS_PENDING;
     }
 
     boolean isConnected() {
@@ -407,11 +387,7 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
 
     @Override
     void forceClose() {
-        if (!state.isOver()) {
-            ending.oweFailure();
-        }
-        breakOff(NtStatus.STATUS_FILE_FORCED_CLOSED, NtStatus.STATUS_FILE_FORCED_CLOSED);
-        schedule();
+        ending.giveUp();
     }
 
     @Override
