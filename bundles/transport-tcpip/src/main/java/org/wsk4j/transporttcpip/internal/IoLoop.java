@@ -28,7 +28,8 @@ import org.wsk4j.wdm.Irql;
  * <p>State: running, stopping, ended. After the end, whoever asks for a turn takes it in its own thread, one at a time:
  * what is left then is a completion or two.
  *
- * <p>Threads: {@link #add}, {@link #schedule} and {@link #isCurrent} are safe for all. The rest belongs to the loop's
+ * <p>Threads: {@link #adopt}, {@link #add}, {@link #remove}, {@link #schedule}, {@link #isCurrent}, {@link #hasEnded},
+ * {@link #stop} and {@link #awaitEnd} are safe for all; its creator starts or discards it. The rest belongs to the loop's
  * thread, which runs at DISPATCH_LEVEL.
  *
  * <p>Locks: none.

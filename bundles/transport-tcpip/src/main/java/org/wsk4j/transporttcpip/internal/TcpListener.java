@@ -21,8 +21,8 @@ import org.wsk4j.ws2def.SockAddr;
  * An endpoint that waits for TCP connections.
  *
  * <p>The path of a connection: the loop's thread takes it from the platform, and {@link ConnectionHandOver} makes it a
- * {@link TcpEndpoint} of the loop whose turn it is and hands that to the observer. Readiness stays armed while connections are wanted; the one that finds
- * them unwanted disarms it, and the platform's backlog holds what comes. When the platform has no descriptor left, it
+ * {@link TcpEndpoint} of the loop whose turn it is and hands that to the observer. Readiness stays armed while connections
+ * are wanted; the one that finds them unwanted disarms it, and the platform's backlog holds what comes. When the platform has no descriptor left, it
  * reports readiness on and on; the listener then rests for {@value #REST_MILLIS} ms at a time.
  *
  * <p>State: {@link TcpState}, of which it uses UNBOUND, BOUND, BROKEN (given up), CLOSING and CLOSED.
