@@ -37,6 +37,7 @@ final class BufferPool {
     private static final Logger LOG = LoggerFactory.getLogger(BufferPool.class);
     private static final int MOST_OFFERED = 64 * 1024;
     private static final int LEAST_OFFERED = 16 * 1024;
+    private static final int LONGEST_DATAGRAM = 65_535;
     private static final int MOST_FREE_SLABS = 8;
     private static final int MOST_FREE_BUFFERS = 4096;
     private static final VarHandle RETURNED;
@@ -101,6 +102,15 @@ final class BufferPool {
         return current.view((int) Math.min(most, Math.min(current.left(), MOST_OFFERED)));
     }
 
+    /** Memory for one datagram of any length, of which {@link #take} makes a buffer. */
+    ByteBuffer offerForDatagram() {
+        collect();
+        if (current == null || current.left() < LONGEST_DATAGRAM) {
+            current = nextSlab();
+        }
+        return current.view(LONGEST_DATAGRAM);
+    }
+
     /** Makes a buffer of the first bytes of what {@link #offer} has offered. */
     PooledBuffer take(int length, BufferAccount account) {
         PooledBuffer buffer = freeBuffers;
@@ -111,7 +121,7 @@ final class BufferPool {
             buffer.nextInPool = null;
             freeBufferCount--;
         }
-        int room = Slab.room(length);
+        int room = Slab.room(Math.max(1, length)); // an empty datagram's buffer is memory, too
         account.add(room);
         buffer.fill(current, current.take(room), room, length, account);
         return buffer;

@@ -69,12 +69,14 @@ final class IoLoop implements Runnable {
     private List<LoopEndpoint> released = new ArrayList<>(); // loop thread only, empty between passes
     private final Alarms alarms = new Alarms(); // loop thread only
     private final BufferPool buffers;
+    private final BufferPool datagramBuffers;
     private final ViewArray views = new ViewArray(); // loop thread only
     private ByteBuffer scratch; // loop thread only
 
     IoLoop(String name, long bufferMemory) throws IOException {
         this.name = name;
         this.buffers = new BufferPool(this, bufferMemory);
+        this.datagramBuffers = new BufferPool(this, bufferMemory);
         this.selector = Selector.open();
     }
 
@@ -187,6 +189,14 @@ final class IoLoop implements Runnable {
         return buffers;
     }
 
+    /**
+     * Memory for datagrams that no request waits for; apart, so that what a borrower has attached to a buffer of a stream
+     * does not meet one of a datagram.
+     */
+    BufferPool datagramBuffers() {
+        return datagramBuffers;
+    }
+
     /** Memory for bytes that nobody wants; empty, of the loop thread. */
     ByteBuffer scratch() {
         if (scratch == null) {
@@ -264,6 +274,7 @@ final class IoLoop implements Runnable {
         finishReleases();
         closeChannels();
         buffers.close();
+        datagramBuffers.close();
         afterTheEnd.set(false);
         stepAfterTheEnd();
         LOG.debug("{} has ended", name);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.wsk4j.wdm.NtStatus;
@@ -50,6 +51,21 @@ enum IpFamily {
         SockAddr fromPlatform(InetSocketAddress address) {
             return SockAddrIn.of(address);
         }
+
+        @Override
+        SockAddr newAddress() {
+            return new SockAddrIn();
+        }
+
+        @Override
+        void translate(InetSocketAddress from, SockAddr to) {
+            ((SockAddrIn) to).set(from);
+        }
+
+        @Override
+        boolean isMulticast(SockAddr address) {
+            return ((SockAddrIn) address).isMulticast();
+        }
     },
 
     /** IPv6. */
@@ -82,6 +98,21 @@ enum IpFamily {
         @Override
         SockAddr fromPlatform(InetSocketAddress address) {
             return SockAddrIn6.of(address);
+        }
+
+        @Override
+        SockAddr newAddress() {
+            return new SockAddrIn6();
+        }
+
+        @Override
+        void translate(InetSocketAddress from, SockAddr to) {
+            ((SockAddrIn6) to).set(from);
+        }
+
+        @Override
+        boolean isMulticast(SockAddr address) {
+            return ((SockAddrIn6) address).isMulticast();
         }
     };
 
@@ -121,6 +152,15 @@ enum IpFamily {
 
     abstract SockAddr fromPlatform(InetSocketAddress address);
 
+    /** A new address of the family. */
+    abstract SockAddr newAddress();
+
+    /** As {@link #fromPlatform}, into an address that is there. */
+    abstract void translate(InetSocketAddress from, SockAddr to);
+
+    /** Whether the address is that of a group. */
+    abstract boolean isMulticast(SockAddr address);
+
     /** Opens a TCP channel of exactly this family. */
     SocketChannel openStream() throws IOException {
         SocketChannel channel = SocketChannel.open(protocolFamily);
@@ -140,6 +180,18 @@ enum IpFamily {
             channel.configureBlocking(false);
             return channel;
         } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Opens a UDP channel of this family. */
+    DatagramChannel openDatagram() throws IOException {
+        DatagramChannel channel = DatagramChannel.open(protocolFamily);
+        try {
+            channel.configureBlocking(false);
+            return channel;
+        } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }

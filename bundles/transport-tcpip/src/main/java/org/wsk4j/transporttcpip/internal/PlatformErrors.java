@@ -10,10 +10,12 @@ import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
 import static org.wsk4j.wdm.NtStatus.STATUS_HOST_UNREACHABLE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INSUFFICIENT_RESOURCES;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_ADDRESS_COMPONENT;
+import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_BUFFER_SIZE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_IO_TIMEOUT;
 import static org.wsk4j.wdm.NtStatus.STATUS_NETWORK_UNREACHABLE;
 import static org.wsk4j.wdm.NtStatus.STATUS_NOT_SUPPORTED;
+import static org.wsk4j.wdm.NtStatus.STATUS_PORT_UNREACHABLE;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -88,6 +90,12 @@ enum PlatformErrors {
             "forcibly closed by the remote host"),
     /** ECONNABORTED. */
     ABORTED(IOException.class, STATUS_CONNECTION_ABORTED, "connection abort", "connection was aborted"),
+    /** EMSGSIZE. */
+    TOO_LONG(
+            IOException.class,
+            STATUS_INVALID_BUFFER_SIZE,
+            "message too long",
+            "larger than the internal message buffer"),
     /** EMFILE, ENFILE, ENOBUFS, ENOMEM. */
     NO_RESOURCES(
             IOException.class,
@@ -129,8 +137,8 @@ enum PlatformErrors {
     NO_MEMORY(OutOfMemoryError.class, STATUS_INSUFFICIENT_RESOURCES),
     /** In words that are not known here. */
     SOME_HOST(NoRouteToHostException.class, STATUS_HOST_UNREACHABLE),
-    /** In words that are not known here. */
-    SOME_PORT(PortUnreachableException.class, STATUS_CONNECTION_REFUSED),
+    /** A datagram's port, in words that are not known here. */
+    SOME_PORT(PortUnreachableException.class, STATUS_PORT_UNREACHABLE),
     /** In words that are not known here. */
     SOME_CONNECT(ConnectException.class, STATUS_CONNECTION_REFUSED),
     /** In words that are not known here. */

@@ -41,6 +41,7 @@ final class PooledBuffer extends TransportBuffer {
     private int room;
     private int offset; // its holder; read by the borrower
     private int length; // likewise
+    private SockAddr sender; // likewise; made once for a family, null while it is a stream's
     private volatile int state; // left with STATE, as a borrower may release twice
 
     PooledBuffer(BufferPool pool) {
@@ -64,6 +65,13 @@ final class PooledBuffer extends TransportBuffer {
         account.subtract(room);
         slab.giveBack(start, room);
         account = null;
+    }
+
+    /** Says who sent the datagram. Loop thread. */
+    void setSender(SockAddr address) {
+        if (sender == null || !sender.copyFrom(address)) {
+            sender = address.copy();
+        }
     }
 
     Slab slab() {
@@ -132,7 +140,7 @@ final class PooledBuffer extends TransportBuffer {
 
     @Override
     public SockAddr remoteAddress() {
-        return null;
+        return sender;
     }
 
     @Override

@@ -71,6 +71,11 @@ final class V6Only {
         return on && family.isForeign(address);
     }
 
+    /** Whether the endpoint does not want to know any IPv4 address. */
+    boolean excludesForeignLocked() {
+        return on && family == IpFamily.INET6;
+    }
+
     /** Why nothing can be bound to the address, or null. */
     NtStatus refusesLocalLocked(SockAddr address) {
         if (!family.owns(address)) {

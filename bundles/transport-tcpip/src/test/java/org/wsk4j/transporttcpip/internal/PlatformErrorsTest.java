@@ -50,6 +50,7 @@ class PlatformErrorsTest {
                 arguments(new SocketException("Too many open files in system"), NtStatus.STATUS_INSUFFICIENT_RESOURCES),
                 arguments(new IOException("No buffer space available"), NtStatus.STATUS_INSUFFICIENT_RESOURCES),
                 arguments(new IOException("Cannot allocate memory"), NtStatus.STATUS_INSUFFICIENT_RESOURCES),
+                arguments(new SocketException("Message too long"), NtStatus.STATUS_INVALID_BUFFER_SIZE),
                 arguments(
                         new OutOfMemoryError("Cannot reserve 200000 bytes of direct buffer memory"),
                         NtStatus.STATUS_INSUFFICIENT_RESOURCES),
@@ -108,7 +109,7 @@ class PlatformErrorsTest {
                 // another language
                 arguments(new ConnectException("Verbindungsaufbau abgelehnt"), NtStatus.STATUS_CONNECTION_REFUSED),
                 arguments(new NoRouteToHostException("Keine Route"), NtStatus.STATUS_HOST_UNREACHABLE),
-                arguments(new PortUnreachableException(), NtStatus.STATUS_CONNECTION_REFUSED),
+                arguments(new PortUnreachableException(), NtStatus.STATUS_PORT_UNREACHABLE),
                 arguments(new BindException("Adresse belegt"), NtStatus.STATUS_ADDRESS_ALREADY_EXISTS));
     }
 
