@@ -36,6 +36,11 @@ final class BufferAccount {
         return Math.max(0, limit - held);
     }
 
+    /** Whether more has come than may. */
+    boolean isExceeded() {
+        return held > limit;
+    }
+
     void add(int room) {
         held += room;
     }

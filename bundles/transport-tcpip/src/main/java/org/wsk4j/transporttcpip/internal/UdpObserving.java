@@ -124,11 +124,10 @@ final class UdpObserving {
         }
         BufferPool pool = endpoint.loop().datagramBuffers();
         for (int i = 0; i < most; i++) {
-            makeRoomLocked(pool);
             if (account.left() == 0 && !fresh.isEmpty()) {
                 return;
             }
-            if (account.pauses(pool)) {
+            if (refused.isEmpty() && account.pauses(pool)) {
                 endpoint.disarm(SelectionKey.OP_READ);
                 return;
             }
@@ -142,13 +141,14 @@ final class UdpObserving {
                 PooledBuffer datagram = pool.take(memory.position() - start, account);
                 datagram.setSender(sender);
                 fresh.add(datagram);
+                makeRoomLocked(pool);
             }
         }
     }
 
-    /** Gives the oldest of those up that were turned down. */
+    /** Gives the oldest of those up that were turned down. A read must not be under way, as it changes the pool. */
     private void makeRoomLocked(BufferPool pool) {
-        while (!refused.isEmpty() && (account.left() == 0 || pool.isShort())) {
+        while (!refused.isEmpty() && (account.isExceeded() || pool.isShort())) {
             refused.poll().giveUp();
         }
     }
