@@ -2,6 +2,7 @@
 package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import org.slf4j.Logger;
@@ -36,9 +37,18 @@ final class UdpConnection {
 
     /** Ends the connection if something is to go elsewhere, which the platform would refuse. */
     void leaveFor(InetSocketAddress destination) throws IOException {
-        if (peer != null && destination != peer && !destination.equals(peer)) {
+        if (peer != null && destination != peer && !isPeer(destination)) {
             close();
         }
+    }
+
+    private boolean isPeer(InetSocketAddress destination) {
+        return destination.equals(peer) && scope(destination) == scope(peer);
+    }
+
+    /** The scope, which the JDK's addresses do not compare. */
+    private static int scope(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address inet6 ? inet6.getScopeId() : 0;
     }
 
     /** Ends the connection; the local address must survive that. */

@@ -35,15 +35,14 @@ final class UdpReceiver extends UdpDirection {
     static final int SHARE = 32;
 
     private static final int LONGEST = 65_535;
-    private static final int MOST_FAILURES =
-            1000; // without a datagram between them: the network does not report so much
+    private static final int MOST_FAILURES = 1000; // of an unknown kind, in a row
 
     private final DatagramChannel channel;
     private final UdpSource source; // @GuardedBy("lock")
     private final UdpObserving observing; // @GuardedBy("lock") as far as it says so
     private int arrival; // @GuardedBy("lock"): MSG_* of every datagram
     private NtStatus report; // @GuardedBy("lock"): what the network has reported and no receive has heard; or null
-    private int failures; // @GuardedBy("lock"): reads that failed since the last datagram
+    private int failures; // @GuardedBy("lock"): of an unknown kind, since a read did not fail
     private ByteBuffer scratch; // @GuardedBy("lock"): of callers' threads; null until one receives
     private volatile long bytes; // written under the lock, read by anybody
 
@@ -243,6 +242,7 @@ final class UdpReceiver extends UdpDirection {
     private boolean readIntoLocked(TransportRequest request) throws IOException {
         ByteBuffer view = request.claim();
         int start = view.position();
+        view.limit(start + LONGEST); // for memory on the heap the JDK has a copy, as long as the view
         boolean read = false;
         try {
             read = receiveLocked(view);
@@ -295,10 +295,10 @@ final class UdpReceiver extends UdpDirection {
     /** Receives a datagram of anybody; false when there is none. {@link #sender} tells of whom it is. */
     boolean receiveLocked(ByteBuffer memory) throws IOException {
         InetSocketAddress from = (InetSocketAddress) channel.receive(memory);
+        failures = 0;
         if (from == null) {
             return false;
         }
-        failures = 0;
         source.set(from);
         return true;
     }
@@ -312,7 +312,10 @@ final class UdpReceiver extends UdpDirection {
     private NtStatus failedLocked(Throwable error) {
         NtStatus status = PlatformErrors.statusOf(error);
         boolean over = !(error instanceof IOException) || error instanceof ClosedChannelException;
-        return over || ++failures >= MOST_FAILURES ? failLocked(status) : status;
+        if (status == NtStatus.STATUS_UNSUCCESSFUL && ++failures >= MOST_FAILURES) {
+            over = true; // that is none of the network's errors
+        }
+        return over ? failLocked(status) : status;
     }
 
     private ByteBuffer scratchLocked() {
