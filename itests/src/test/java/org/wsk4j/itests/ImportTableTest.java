@@ -50,6 +50,7 @@ class ImportTableTest {
             entry("socket", "wsk", "wsk.spi", "transport", "ws2def", "wdm", "report"),
             entry("socket-connect", "wsk", "wsk.spi", "ws2def", "wdm"),
             entry("control-client", "wsk", "wsk.spi", "wdm"),
+            entry("transport-loopback", "transport", "ws2def", "wdm"),
             entry("transport-tcpip", "transport", "ws2def", "wdm"),
             entry("watch", "report"),
             entry("shell", "wsk", "transport", "ws2def", "wdm", "report"),
