@@ -287,7 +287,7 @@ final class LoopbackStream extends LoopbackEndpoint implements StreamEndpoint {
      * as well.
      */
     private void breakLocked() {
-        boolean disconnected = sender.hasEndedLocked() && peer.sender.hasEndedLocked();
+        boolean disconnected = sender.hasEndedLocked() && receiver.isPeerDone();
         if (state == StreamState.CONNECTED && !disconnected && !network.hasEndedLocked()) {
             peer.receiver.resetLocked();
             peer.sender.failLocked(NtStatus.STATUS_CONNECTION_RESET);

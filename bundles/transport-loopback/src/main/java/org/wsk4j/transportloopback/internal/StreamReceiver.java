@@ -156,10 +156,10 @@ final class StreamReceiver extends Direction implements PooledBuffer.Lender {
                 finishFirstLocked(NtStatus.STATUS_SUCCESS);
             }
             if (peer.hasEndedLocked()) {
-                peerDone = true;
-                if (held.isEmpty() && offered == null) {
-                    becomeLocked(DirectionState.ENDED);
-                }
+                peerDone = true; // it may fail later, which takes nothing of that back
+            }
+            if (peerDone && held.isEmpty() && offered == null) {
+                becomeLocked(DirectionState.ENDED);
             }
         }
         if (stateLocked() == DirectionState.ENDED) {

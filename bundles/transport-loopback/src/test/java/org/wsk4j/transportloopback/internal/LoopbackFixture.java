@@ -62,9 +62,7 @@ final class LoopbackFixture implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        for (TransportEndpoint endpoint : List.copyOf(endpoints)) {
-            close(endpoint);
-        }
+        closeAll();
         transport.deactivate();
         assertThat(ioThreads()).as("threads that are left").isEmpty();
         if (!complaintsExpected) {
@@ -165,8 +163,13 @@ final class LoopbackFixture implements BeforeEachCallback, AfterEachCallback {
         return new Connection(client, accepted.endpoint(), observer, accepted.observer());
     }
 
-    /** Takes an endpoint that a listener has handed over into care. */
-    StreamEndpoint own(StreamEndpoint endpoint) {
+    /** The test closes an endpoint itself. */
+    void forget(TransportEndpoint endpoint) {
+        endpoints.remove(endpoint);
+    }
+
+    /** Takes an endpoint that was made elsewhere into care. */
+    <E extends TransportEndpoint> E own(E endpoint) {
         endpoints.add(endpoint);
         return endpoint;
     }
@@ -209,6 +212,13 @@ final class LoopbackFixture implements BeforeEachCallback, AfterEachCallback {
         RecordedRequest request = RecordedRequest.empty();
         request.start(endpoint::close);
         return request.await();
+    }
+
+    /** Closes all endpoints and waits for them. */
+    void closeAll() {
+        for (TransportEndpoint endpoint : List.copyOf(endpoints)) {
+            close(endpoint);
+        }
     }
 
     /** Closes an endpoint. */

@@ -4,6 +4,7 @@ package org.wsk4j.transportloopback.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ class StreamTransferTest {
     }
 
     @Test
-    @Clause("RECEIVE-12")
+    @Clause("RECEIVE-07")
     void fillsAllMemoryWhenAskedTo() {
         send("ab");
         RecordedRequest receive = receive(6, TransportRequest.WAITALL);
@@ -91,7 +92,7 @@ class StreamTransferTest {
     }
 
     @Test
-    @Clause("RECEIVE-13")
+    @Clause("RECEIVE-08")
     void throwsEverythingAwayWhenDraining() {
         send("abc");
         RecordedRequest drain = receive(0, TransportRequest.DRAIN);
@@ -106,6 +107,7 @@ class StreamTransferTest {
     }
 
     @Test
+    @Clause("RECEIVE-13")
     void receivesNothingAtOnceAlsoWhileOthersWait() {
         RecordedRequest waiting = receive(1, 0);
 
@@ -152,7 +154,6 @@ class StreamTransferTest {
     }
 
     @Test
-    @Clause("SEND-10")
     void givesUpASendOfWhichNothingWentOut() {
         RecordedRequest first = send(LoopbackFixture.text(WINDOW + 1));
         RecordedRequest second = send("second");
@@ -184,7 +185,6 @@ class StreamTransferTest {
     }
 
     @Test
-    @Clause("RECEIVE-19")
     void keepsWhatACancelledReceiveGot() {
         RecordedRequest receive = receive(4, TransportRequest.WAITALL);
         send("ab");
@@ -235,6 +235,23 @@ class StreamTransferTest {
         LoopbackFixture.await(done);
 
         assertThat(second.answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+    }
+
+    @Test
+    @Clause({"RECEIVE-19", "SEND-12"})
+    void completesInTheOrderOfTheCalls() {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<RecordedRequest> receives = new ArrayList<>();
+        for (String name : List.of("first", "second", "third")) {
+            RecordedRequest receive = RecordedRequest.room(2).then(over -> order.add(name + " " + over.text()));
+            receive.start(server::receive);
+            receives.add(receive);
+        }
+        send("abcdef");
+
+        receives.forEach(RecordedRequest::await);
+        LoopbackFixture.settle(server);
+        assertThat(order).containsExactly("first ab", "second cd", "third ef");
     }
 
     @Test
