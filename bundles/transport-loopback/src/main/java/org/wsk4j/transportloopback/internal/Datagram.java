@@ -75,7 +75,7 @@ final class Datagram extends PooledBuffer {
         return messageFlags;
     }
 
-    /** How much of a receive buffer it takes. */
+    /** How much of a receive buffer it takes: short ones count for more than their bytes, as they take memory, too. */
     int chargeLocked() {
         return Math.max(length(), LEAST_CHARGE);
     }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.wdm.Irql;
+import org.wsk4j.wdm.NtStatus;
 
 /**
  * The I/O thread: it gives the endpoints that have something to tell one turn after the other, and it alone calls
@@ -66,7 +67,22 @@ final class IoThread implements Runnable {
     public void run() {
         Irql.raise(Irql.DISPATCH_LEVEL);
         for (LoopbackEndpoint next = await(); next != null; next = await()) {
-            next.takeTurn();
+            try {
+                next.takeTurn();
+            } catch (RuntimeException | Error e) {
+                LOG.error("{} failed, and is given up", next, e);
+                giveUp(next);
+            }
+        }
+    }
+
+    private void giveUp(LoopbackEndpoint endpoint) {
+        try {
+            synchronized (lock) {
+                endpoint.giveUpLocked(NtStatus.STATUS_FILE_FORCED_CLOSED);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} could not be given up", endpoint, e);
         }
     }
 

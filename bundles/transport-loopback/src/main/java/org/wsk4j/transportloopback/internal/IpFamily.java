@@ -23,11 +23,8 @@ enum IpFamily {
         }
 
         @Override
-        SockAddr loopback(int port) {
-            SockAddrIn address = new SockAddrIn();
-            address.setAddress(SockAddrIn.INADDR_LOOPBACK);
-            address.setPort(port);
-            return address;
+        void setLoopback(SockAddr address) {
+            ((SockAddrIn) address).setAddress(SockAddrIn.INADDR_LOOPBACK);
         }
 
         @Override
@@ -89,11 +86,8 @@ enum IpFamily {
         }
 
         @Override
-        SockAddr loopback(int port) {
-            SockAddrIn6 address = new SockAddrIn6();
-            address.setAddress(0, 1);
-            address.setPort(port);
-            return address;
+        void setLoopback(SockAddr address) {
+            own(address).setAddress(0, 1);
         }
 
         @Override
@@ -175,7 +169,7 @@ enum IpFamily {
 
     abstract SockAddr newAddress();
 
-    abstract SockAddr loopback(int port);
+    abstract void setLoopback(SockAddr address);
 
     abstract int port(SockAddr address);
 
@@ -200,8 +194,19 @@ enum IpFamily {
         return port(one) == port(other) && sameHost(one, other);
     }
 
-    /** Where packets come from that leave from a local address: that of the loopback, if it leaves the choice. */
-    final SockAddr source(SockAddr local) {
-        return isLoopback(local) ? local : loopback(port(local));
+    /** The loopback address with a port. */
+    final SockAddr loopback(int port) {
+        SockAddr address = newAddress();
+        setLoopback(address);
+        setPort(address, port);
+        return address;
+    }
+
+    /** Tells where packets come from that leave from a local address: the loopback, if it leaves the choice. */
+    final void copySource(SockAddr local, SockAddr source) {
+        source.copyFrom(local);
+        if (!isLoopback(local)) {
+            setLoopback(source);
+        }
     }
 }

@@ -87,7 +87,7 @@ final class LoopbackDatagrams extends LoopbackEndpoint implements DatagramEndpoi
         }
         SockAddr joined = groupLocked(group);
         if (option == LoopbackOption.LEAVE) {
-            return groups.remove(joined) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_ADDRESS;
+            return groups.remove(joined) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_INVALID_PARAMETER;
         }
         if (joined != null) {
             return NtStatus.STATUS_INVALID_PARAMETER;

@@ -141,10 +141,10 @@ final class LoopbackListener extends LoopbackEndpoint implements ListenEndpoint 
         }
     }
 
-    /** Gives a connection its observer; false when it was closed instead, as we were meanwhile. */
+    /** Gives a connection its observer; false when it was closed instead, as we work no longer. */
     private boolean handOver(LoopbackStream connection, StreamObserver its) {
         synchronized (lock) {
-            if (isOpenLocked()) {
+            if (isOpenLocked() && !network.hasEndedLocked()) {
                 connection.acceptedLocked(its);
                 return true;
             }

@@ -30,7 +30,6 @@ final class LoopbackStream extends LoopbackEndpoint implements StreamEndpoint {
     private SockAddr local; // @GuardedBy("lock"); null until bound
     private SockAddr remote; // @GuardedBy("lock"); null until connected
     private LoopbackStream peer; // @GuardedBy("lock"); null until connected
-    private TransportRequest connecting; // @GuardedBy("lock"): a connect whose bytes may wait; else null
 
     /** Makes an unbound endpoint; the observer is null for a connection that nobody has accepted. */
     LoopbackStream(Network network, IpFamily family, StreamObserver observer) {
@@ -145,7 +144,8 @@ final class LoopbackStream extends LoopbackEndpoint implements StreamEndpoint {
         if (found == null) {
             return NtStatus.STATUS_CONNECTION_REFUSED;
         }
-        SockAddr ours = family.source(local);
+        SockAddr ours = family.newAddress();
+        family.copySource(local, ours);
         SockAddr theirs = family.newAddress();
         theirs.copyFrom(address);
         connectLocked(found, ours, theirs);
@@ -165,18 +165,13 @@ final class LoopbackStream extends LoopbackEndpoint implements StreamEndpoint {
         receiver.connectLocked(newPeer.sender);
     }
 
-    /** Sends the bytes that a connect brings along; without them it has failed. */
+    /** Sends the bytes that a connect brings along. Some go out at once, so that it cannot be given up any more. */
     private NtStatus sendFirstLocked(TransportRequest request, boolean announced) {
-        connecting = request;
-        if (announced) {
-            sender.enqueueLocked(request);
-            return NtStatus.STATUS_PENDING;
+        if (!announced) {
+            return sender.sendFirstLocked(request);
         }
-        NtStatus status = sender.sendFirstLocked(request);
-        if (status == NtStatus.STATUS_CANCELLED) {
-            tearLocked();
-        }
-        return status;
+        sender.enqueueLocked(request);
+        return NtStatus.STATUS_PENDING;
     }
 
     /** A listener's observer owns the connection from now on. */
@@ -233,16 +228,7 @@ final class LoopbackStream extends LoopbackEndpoint implements StreamEndpoint {
 
     @Override
     boolean takeLocked(TransportRequest request) {
-        if (receiver.takeLocked(request)) {
-            return true;
-        }
-        if (!sender.takeLocked(request)) {
-            return false;
-        }
-        if (request == connecting) {
-            tearLocked();
-        }
-        return true;
+        return receiver.takeLocked(request) || sender.takeLocked(request);
     }
 
     @Override

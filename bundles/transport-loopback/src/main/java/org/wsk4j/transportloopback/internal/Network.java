@@ -72,16 +72,17 @@ final class Network {
     /** Gives up what nobody has closed, and waits until the I/O thread has told so and ended. */
     void end(long millis) {
         Thread thread;
+        List<LoopbackEndpoint> open;
         synchronized (lock) {
             ended = true;
-            List<LoopbackEndpoint> open = new ArrayList<>(endpoints);
-            if (!open.isEmpty()) {
-                LOG.warn("The loopback transport ends, and gives up {} endpoints that are open: {}", open.size(), open);
-            }
+            open = new ArrayList<>(endpoints);
             for (LoopbackEndpoint endpoint : open) {
                 endpoint.giveUpLocked(NtStatus.STATUS_FILE_FORCED_CLOSED);
             }
             thread = io.stopLocked();
+        }
+        if (!open.isEmpty()) {
+            LOG.warn("The loopback transport ends, and gives up {} endpoints that are open: {}", open.size(), open);
         }
         if (thread == null || io.isCurrent()) {
             return;

@@ -60,7 +60,7 @@ final class Postman {
             return refused;
         }
         Route route = Route.of(family, destination);
-        source.copyFrom(family.source(sender.bindingLocked().address));
+        family.copySource(sender.bindingLocked().address, source);
         NtStatus status = info.readLocked(request.control(), request.controlLength(), route == Route.GROUP, source);
         if (!status.isSuccess()) {
             return status;

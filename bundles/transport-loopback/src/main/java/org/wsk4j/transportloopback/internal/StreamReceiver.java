@@ -277,7 +277,9 @@ final class StreamReceiver extends Direction implements PooledBuffer.Lender {
     @Override
     public void returnedLocked(PooledBuffer buffer) {
         lentMemory -= buffer.capacity();
-        flowLocked();
+        if (stateLocked() == DirectionState.OPEN) {
+            flowLocked();
+        }
     }
 
     // ---- the end

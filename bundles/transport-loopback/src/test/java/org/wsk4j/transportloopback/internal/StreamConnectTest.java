@@ -3,6 +3,7 @@ package org.wsk4j.transportloopback.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,32 @@ class StreamConnectTest {
         assertThat(receive.text()).isEqualTo(bytes);
         assertThat(connect.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(connect.completions()).isEqualTo(1);
+    }
+
+    @Test
+    void overtakesNoRequestThatIsNotCompleted() {
+        Listening listening = loopback.listening(IpFamily.INET);
+        StreamEndpoint client = loopback.bound(IpFamily.INET);
+        StreamEndpoint cancelled = loopback.bound(IpFamily.INET);
+        CountDownLatch go = new CountDownLatch(1);
+        RecordedRequest posted = RecordedRequest.empty();
+        posted.request().finish(NtStatus.STATUS_SUCCESS);
+        LoopbackFixture.occupy(client, go);
+        cancelled.post(posted.request());
+        RecordedRequest connect = RecordedRequest.of("hello").address(listening.address());
+
+        assertThat(connect.start(client::connect)).isEqualTo(NtStatus.STATUS_PENDING);
+        assertThat(RecordedRequest.to(listening.address()).cancelledBefore().start(cancelled::connect))
+                .isEqualTo(NtStatus.STATUS_CANCELLED);
+        go.countDown();
+
+        assertThat(connect.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(posted.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(RecordedRequest.to(listening.address()).start(cancelled::connect))
+                .as("fit for closing only")
+                .isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
+        listening.observer().await(2);
+        loopback.own(listening.observer().last().endpoint());
     }
 
     @Test

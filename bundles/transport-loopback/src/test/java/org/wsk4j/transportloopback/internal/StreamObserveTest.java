@@ -152,6 +152,7 @@ class StreamObserveTest {
         loopback.transport().deactivate();
 
         observer.releaseAll();
+        assertThat(LoopbackFixture.ioThreads()).isEmpty();
     }
 
     @Test
