@@ -60,11 +60,15 @@ final class DatagramDispatch extends BasicDispatch<DatagramSocket> implements Ws
             int controlInfoLength,
             CmsgHdr controlInfo,
             Irp irp) {
+        DatagramSocket found = socket(socket);
+        if (irp != null && found != null && found.engine().verifies()) {
+            MessageSend.verify(bufferList, found.engine().buffers(), "WskSendMessages");
+        }
         return call(
                 socket,
                 irp,
                 "WskSendMessages",
-                found -> found.sendMessages(bufferList, flags, remoteAddress, controlInfoLength, controlInfo, irp));
+                its -> its.sendMessages(bufferList, flags, remoteAddress, controlInfoLength, controlInfo, irp));
     }
 
     @Override

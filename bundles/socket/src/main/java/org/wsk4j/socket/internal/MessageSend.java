@@ -21,21 +21,37 @@ final class MessageSend implements IrpHolder {
         this.next = list;
     }
 
+    /** With the verifier on, throws when some of the bytes lie in pageable memory; a list without an end is not looked at. */
+    static void verify(WskBufList list, BufferCheck buffers, String function) {
+        for (WskBufList entry = hasEnd(list) ? list : null; entry != null; entry = entry.next()) {
+            buffers.verify(entry.buffer(), function);
+        }
+    }
+
     /** Whether a list has an end, and every entry bytes that are there. */
     static boolean isSendable(WskBufList list, BufferCheck buffers) {
-        WskBufList behind = list; // half as fast: is met again in a circle
-        boolean moves = false;
+        if (list == null || !hasEnd(list)) {
+            return false;
+        }
         for (WskBufList entry = list; entry != null; entry = entry.next()) {
             if (entry.buffer() == null || !buffers.isReadable(entry.buffer())) {
                 return false;
             }
+        }
+        return true;
+    }
+
+    private static boolean hasEnd(WskBufList list) {
+        WskBufList behind = list; // half as fast: is met again in a circle
+        boolean moves = false;
+        for (WskBufList entry = list; entry != null; entry = entry.next()) {
             behind = moves ? behind.next() : behind;
             moves = !moves;
             if (entry.next() == behind) {
                 return false;
             }
         }
-        return list != null;
+        return true;
     }
 
     @Override

@@ -334,6 +334,13 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         return adopted;
     }
 
+    /** A datagram socket for UDP over IPv4 that is bound to a loopback address. */
+    DatagramClient boundDatagram(Object context, WskClientDatagramDispatch callbacks) {
+        DatagramClient socket = datagram(context, callbacks);
+        socket.bind(SockAddrIn.of(InetAddress.getLoopbackAddress(), 0)).completedWith(NtStatus.STATUS_SUCCESS);
+        return socket;
+    }
+
     /** Lets the fixture close a socket that a test made itself. */
     AnySocket adoptAny(WskSocket socket) {
         AnySocket adopted = new AnySocket(socket);
