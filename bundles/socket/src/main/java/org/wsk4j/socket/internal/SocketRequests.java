@@ -45,8 +45,9 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
 
     /** Hands a request to the endpoint; answers what that does. */
     NtStatus carryOut(TransportRequest request) {
-        if (!socket.enterEndpoint()) {
-            return request.finish(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        if (!socket.enterEndpoint()) { // when the client closes, this is one that was under way
+            return request.finish(
+                    socket.phase().isClosing() ? NtStatus.STATUS_CANCELLED : NtStatus.STATUS_FILE_FORCED_CLOSED);
         }
         try {
             return socket.carryOut(request);

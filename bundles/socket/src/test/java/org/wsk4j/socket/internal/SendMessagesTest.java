@@ -408,6 +408,22 @@ class SendMessagesTest {
     }
 
     @Test
+    @Clause({"SENDMESSAGES-07", "CLOSE-06"})
+    void isCancelledByTheCloseBetweenTwoDatagrams() {
+        transport.holdSends();
+        Call send = send(list("a", "b")).isPending();
+        transport.pause();
+        endpoint.completeSend(STATUS_SUCCESS);
+
+        Call close = socket.close();
+        transport.resume();
+
+        send.completedWith(STATUS_CANCELLED);
+        close.completedWith(STATUS_SUCCESS);
+        assertSent("a");
+    }
+
+    @Test
     @Clause("SENDMESSAGES-07")
     void endsWhenTheSocketIsTakenAwayBetweenTwoDatagrams() {
         transport.holdSends();
