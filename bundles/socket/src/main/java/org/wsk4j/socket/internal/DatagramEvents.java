@@ -11,8 +11,9 @@ import org.wsk4j.wsk.WskDatagramIndication;
 /**
  * The event of a datagram socket: hears of arriving datagrams, and calls WskReceiveFromEvent.
  *
- * <p>A refusal disables an event that SO_WSK_EVENT_CALLBACK has enabled; what was refused waits in the endpoint until it is
- * enabled again, or a WskReceiveFrom takes it. One that is enabled statically stays enabled, for new datagrams.
+ * <p>A refusal disables an event that SO_WSK_EVENT_CALLBACK has enabled, unless another thread has enabled it again
+ * meanwhile; what was refused waits in the endpoint until it is enabled again, or a WskReceiveFrom takes it. One that is
+ * enabled statically stays enabled, for new datagrams.
  *
  * <p>State: whether the event is on is the {@link EventSwitch}'s to know, what the client retains the {@link Lender}'s.
  *
@@ -95,8 +96,7 @@ final class DatagramEvents implements DatagramObserver {
                 loan.giveBack();
                 return true;
             }
-            if (events.canDisable(EVENTS)) {
-                events.disable(EVENTS);
+            if (events.canDisable(EVENTS) && events.disableRefused(EVENTS)) {
                 observe();
             }
             return false;

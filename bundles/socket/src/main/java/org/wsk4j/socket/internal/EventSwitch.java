@@ -20,6 +20,9 @@ import org.wsk4j.wsk.WskConstants;
  * is safe for all. The two sides meet without a lock: the I/O thread says what runs before it looks whether it is enabled,
  * whoever disables an event looks what runs afterwards, so that one of them sees the other.
  *
+ * <p>A client that refuses an event and leaves it to another of its threads to enable it again cannot know whether the
+ * callback has returned by then. What another thread enables while the callback runs counts as enabled after the refusal.
+ *
  * <p>Locks: its own, for those who wait; none is held while client code runs.
  *
  * <p>Spec: SO-EVENT-06..SO-EVENT-13, SO-EVENT-16, SO-EVENT-18..SO-EVENT-22, SO-EVENT-24, STATIC-EVENTS-04,
@@ -28,6 +31,9 @@ import org.wsk4j.wsk.WskConstants;
 final class EventSwitch {
     /** No event of the option: a callback that cannot be disabled runs. */
     static final int UNCONTROLLED = 1;
+
+    /** In what is enabled, beside the events: something was enabled, and not by a callback, since the last one began. */
+    private static final int AGAIN = 1 << 31;
 
     private static final VarHandle ENABLED;
 
@@ -45,7 +51,7 @@ final class EventSwitch {
     private final int statics; // those that the client has enabled on all of its sockets
 
     private volatile int available; // own events that the client has callbacks for; written before they can be enabled
-    private volatile int enabled; // own events; changed with ENABLED
+    private volatile int enabled; // own events, and AGAIN; changed with ENABLED
     private volatile int inherited; // @GuardedBy("this") to change: only ever grows
     private volatile int running; // the event whose callback runs, or is about to; I/O thread writes, anybody reads
     private volatile Thread runner; // likewise: who runs it, for reports; null while nothing runs
@@ -74,12 +80,12 @@ final class EventSwitch {
     int start(int more) {
         int on = (statics | more) & available;
         ENABLED.getAndBitwiseOr(this, on);
-        return enabled;
+        return enabled();
     }
 
     /** The events that are on. */
     int enabled() {
-        return enabled;
+        return enabled & ~AGAIN;
     }
 
     boolean isEnabled(int event) {
@@ -101,7 +107,7 @@ final class EventSwitch {
         synchronized (this) {
             inherited |= later;
         }
-        ENABLED.getAndBitwiseOr(this, now);
+        ENABLED.getAndBitwiseOr(this, isRunningHere() ? now : now | AGAIN);
         return NtStatus.STATUS_SUCCESS;
     }
 
@@ -113,6 +119,18 @@ final class EventSwitch {
     /** Turns an event off; {@link #awaitReturn} tells whether its callback still runs. */
     void disable(int event) {
         ENABLED.getAndBitwiseAnd(this, ~event);
+    }
+
+    /** The callback of an event refuses: turns it off; false when it was enabled anew meanwhile, and stays on. I/O thread. */
+    boolean disableRefused(int event) {
+        int before;
+        do {
+            before = enabled;
+            if ((before & AGAIN) != 0) {
+                return false;
+            }
+        } while (!ENABLED.weakCompareAndSet(this, before, before & ~event));
+        return true;
     }
 
     /**
@@ -144,6 +162,9 @@ final class EventSwitch {
     boolean begin(int event) {
         runner = Thread.currentThread();
         running = event;
+        if (enabled < 0) { // AGAIN
+            ENABLED.getAndBitwiseAnd(this, ~AGAIN);
+        }
         if (event != UNCONTROLLED && (enabled & event) == 0) {
             end();
             return false;
