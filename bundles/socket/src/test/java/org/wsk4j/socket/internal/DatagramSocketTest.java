@@ -2,6 +2,7 @@
 package org.wsk4j.socket.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.wsk4j.wdm.NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
 import static org.wsk4j.wdm.NtStatus.STATUS_FILE_FORCED_CLOSED;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
@@ -68,6 +69,43 @@ class DatagramSocketTest {
         SockAddrIn local = new SockAddrIn();
         socket.getLocalAddress(local).completedInlineWith(STATUS_SUCCESS);
         assertThat(local.port()).isNotZero();
+    }
+
+    @Test
+    @Clause("BIND-10")
+    void sendsAndReceivesWhenBoundToAllAddresses() {
+        socket.bind(new SockAddrIn()).completedInlineWith(STATUS_SUCCESS);
+        Call receive = socket.receiveFrom(Bytes.room(1).buf()).isPending();
+
+        transport.endpoint().deliver(SockAddrIn.of("192.0.2.1", 7), "a");
+
+        receive.succeededWith(1);
+        socket.sendTo("b", SockAddrIn.of("192.0.2.1", 7)).succeededWith(1);
+    }
+
+    @Test
+    @Clause("BIND-20")
+    void isBoundToAMulticastAddress() {
+        SockAddrIn group = SockAddrIn.of("224.0.0.251", 5353);
+
+        socket.bind(group).completedInlineWith(STATUS_SUCCESS);
+
+        SockAddrIn local = new SockAddrIn();
+        socket.getLocalAddress(local).completedInlineWith(STATUS_SUCCESS);
+        assertThat(local).isEqualTo(group);
+    }
+
+    @Test
+    @Clause("BIND-16")
+    void canBeBoundAfterABindThatFailed() {
+        SockAddrIn taken = new SockAddrIn();
+        wsk.boundDatagram(null, null).getLocalAddress(taken).completedWith(STATUS_SUCCESS);
+        socket.bind(taken).completedInlineWith(STATUS_ADDRESS_ALREADY_EXISTS);
+        socket.receiveFrom(Bytes.room(1).buf()).completedInlineWith(STATUS_INVALID_DEVICE_STATE);
+
+        bound();
+
+        socket.sendTo("a", taken).succeededWith(1);
     }
 
     @Test
