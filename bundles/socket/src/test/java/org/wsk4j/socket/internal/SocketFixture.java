@@ -409,7 +409,7 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Closes a socket now and forgets it. */
-    void done(ClientSocket finished) {
+    void done(AnySocket finished) {
         closeIfOpen(finished);
         opened.removeIf(socket -> socket.socket() == finished.socket());
     }
