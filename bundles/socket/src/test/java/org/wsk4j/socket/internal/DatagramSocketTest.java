@@ -8,13 +8,18 @@ import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.wsk4j.report.Holding;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.testkit.transport.FakeDatagramTransport;
+import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.wsk.WskConstants;
@@ -125,5 +130,59 @@ class DatagramSocketTest {
         socket.receiveFrom(Bytes.room(8).buf()).completedInlineWith(STATUS_FILE_FORCED_CLOSED);
         socket.close().completedWith(STATUS_SUCCESS);
         assertThat(callbacks.calls()).hasSize(1);
+    }
+
+    @Test
+    void reportsWhatItIsAndWhatItDoes() {
+        assertThat(wsk.engine().sockets()).singleElement().satisfies(report -> {
+            assertThat(report.category()).isEqualTo("datagram");
+            assertThat(report.state()).isEqualTo("UNBOUND");
+            assertThat(report.localAddress()).isNull();
+        });
+        bound().enable(WskConstants.WSK_EVENT_RECEIVE_FROM);
+        socket.sendTo("abc", SockAddrIn.of("127.0.0.1", 7)).succeededWith(3);
+        transport.endpoint().deliver(SockAddrIn.of("127.0.0.1", 7), "de", "f");
+
+        socket.receiveFrom(Bytes.room(8).buf()).isPending();
+
+        assertThat(wsk.engine().sockets()).singleElement().satisfies(report -> {
+            assertThat(report.state()).isEqualTo("BOUND");
+            assertThat(report.localAddress()).isEqualTo(SockAddrIn.of("127.0.0.1", 53));
+            assertThat(report.remoteAddress()).isNull();
+            assertThat(report.bytesSent()).isEqualTo(3);
+            assertThat(report.bytesReceived()).isEqualTo(3);
+            assertThat(report.pendingIrps()).isEqualTo(1);
+            assertThat(report.events()).isEqualTo(WskConstants.WSK_EVENT_RECEIVE_FROM);
+            assertThat(report.acceptBacklog()).isZero();
+        });
+    }
+
+    /** With origins. */
+    @Nested
+    class Tracked {
+        @RegisterExtension
+        final SocketFixture tracked = SocketFixture.datagrams().trackingOrigin();
+
+        @Test
+        void tellsWhichRequestsWaitAndWhoMadeThem() {
+            DatagramClient own = tracked.boundDatagram(null, null);
+            SockAddrIn peer = SockAddrIn.of("127.0.0.1", 7);
+            tracked.transport(FakeDatagramTransport.class).holdSends();
+            own.sendTo("a", peer).isPending();
+            own.sendMessages(SendMessagesTest.list("b", "c"), peer).isPending();
+            own.receiveFrom(Bytes.room(1).buf(), 0, null, null, null, new ULong(), RecordedIrp.ready())
+                    .isPending();
+
+            List<Holding> holdings = own.engineSide().holdings();
+
+            assertThat(holdings).extracting(Holding::kind).startsWith("sockets").hasSize(4);
+            assertThat(holdings.subList(1, 4))
+                    .extracting(Holding::description)
+                    .containsExactly("WskSendTo", "WskSendMessages", "WskReceiveFrom");
+            assertThat(holdings.subList(1, 4))
+                    .allSatisfy(holding -> assertThat(holding.origin())
+                            .anyMatch(frame -> frame.getMethodName().equals("tellsWhichRequestsWaitAndWhoMadeThem")));
+            assertThat(own.engineSide().busyWith()).hasSize(3);
+        }
     }
 }
