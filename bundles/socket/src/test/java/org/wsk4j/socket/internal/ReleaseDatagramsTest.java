@@ -138,6 +138,7 @@ class ReleaseDatagramsTest {
     @Clause("RECEIVEFROM-EVENT-08")
     void showsTheListAsItCameAfterARefusalThatRewroteTheLinks() {
         events.answering(list -> {
+            list.next().next().setNext(made(null));
             list.next().setNext(list);
             list.setNext(null);
             return NtStatus.STATUS_DATA_NOT_ACCEPTED;
