@@ -27,7 +27,8 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>State: unbound, then bound, within {@link SocketPhase#OPEN}; the two fixed addresses, each set or not.
  *
- * <p>Threads: safe for all. Locks: none; the endpoint keeps the order of requests.
+ * <p>Threads: safe for all; the endpoint keeps the order of requests. Locks: {@link #fixing}, so that the endpoint and the
+ * socket agree on the remote address; no client code is called with it.
  *
  * <p>Spec: BIND-*, SENDTO-*, SENDMESSAGES-*, RECEIVEFROM-*, GETLOCAL-*, SIO-REMOTE-*, SIO-SENDTO-*, as far as they concern
  * this category.
@@ -40,7 +41,9 @@ final class DatagramSocket extends EngineSocket {
     private final DatagramEvents callbacks;
     private volatile DatagramEndpoint endpoint; // written once, before the socket is published
     private volatile SockAddr boundTo; // never changed itself; null until bound
-    private volatile SockAddr remote; // likewise; null unless SIO_WSK_SET_REMOTE_ADDRESS has set it
+    private final Object fixing = new Object();
+    private volatile SockAddr
+            remote; // @GuardedBy("fixing") to change: as SIO_WSK_SET_REMOTE_ADDRESS has set it; or null
     private volatile SockAddr destination; // likewise, by SIO_WSK_SET_SENDTO_ADDRESS
 
     DatagramSocket(
@@ -243,11 +246,13 @@ final class DatagramSocket extends EngineSocket {
         }
         if (call.isIoctl(WskConstants.SIO_WSK_SET_REMOTE_ADDRESS)) {
             SockAddr only = copyOf((SockAddr) call.input());
-            NtStatus status = onEndpoint(() -> endpoint.restrict(only));
-            if (status.isSuccess()) {
-                remote = only;
+            synchronized (fixing) {
+                NtStatus status = onEndpoint(() -> endpoint.restrict(only));
+                if (status.isSuccess()) {
+                    remote = only;
+                }
+                return status;
             }
-            return status;
         }
         return super.control(call, written);
     }
