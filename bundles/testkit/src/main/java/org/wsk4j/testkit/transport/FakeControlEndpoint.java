@@ -4,7 +4,6 @@ package org.wsk4j.testkit.transport;
 import java.util.function.Consumer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
@@ -13,19 +12,8 @@ import org.wsk4j.ws2def.SockAddr;
  * <p>Threads and locks: as {@link TurnEndpoint}.
  */
 public final class FakeControlEndpoint extends TurnEndpoint {
-    private final FakeDatagramTransport owner;
-
-    FakeControlEndpoint(FakeDatagramTransport owner, int family) {
-        super(owner.host(), family);
-        this.owner = owner;
-    }
-
-    @Override
-    public NtStatus control(int code, Object input, Object output, SizeT written) {
-        synchronized (lock) {
-            requireOpen("control");
-        }
-        return owner.control(code, input, output, written);
+    FakeControlEndpoint(FakeTransport transport, int family) {
+        super(transport, family);
     }
 
     /** Has no address. */

@@ -10,7 +10,6 @@ import org.wsk4j.transport.TransportBuffer;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
@@ -58,14 +57,6 @@ public final class FakeDatagramEndpoint extends TurnEndpoint implements Datagram
         synchronized (lock) {
             return failure == null ? super.bind(localAddress) : failure;
         }
-    }
-
-    @Override
-    public NtStatus control(int code, Object input, Object output, SizeT written) {
-        synchronized (lock) {
-            requireOpen("control");
-        }
-        return owner.control(code, input, output, written);
     }
 
     @Override

@@ -3,8 +3,6 @@ package org.wsk4j.testkit.transport;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.wsk4j.transport.ControlTransport;
 import org.wsk4j.transport.DatagramEndpoint;
 import org.wsk4j.transport.DatagramObserver;
@@ -14,7 +12,6 @@ import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
-import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.AddressFamily;
 import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SocketOptions;
@@ -49,25 +46,10 @@ public final class FakeDatagramTransport implements DatagramTransport, ControlTr
     private final List<TransportTriple> triples;
     private final List<FakeDatagramEndpoint> endpoints = new ArrayList<>(); // @GuardedBy("this"): all there ever were
     private final List<FakeControlEndpoint> controls = new ArrayList<>(); // @GuardedBy("this"): likewise
-    private final Map<Integer, Operation> operations = new ConcurrentHashMap<>(); // by control code
     private volatile Runnable whenOpening = () -> {}; // set by the test, run by any thread
     private volatile NtStatus openRefusal; // set by the test, read by any thread; null for none
     private volatile boolean sendsControl = true; // likewise
     private volatile int largestDatagram = LARGEST_DATAGRAM; // likewise
-
-    /** What a control operation does. */
-    @FunctionalInterface
-    public interface Operation {
-        /**
-         * Runs in the thread of the caller.
-         *
-         * @param input as {@link TransportEndpoint#control} has it
-         * @param output as {@link TransportEndpoint#control} has it
-         * @param written as {@link TransportEndpoint#control} has it
-         * @return the answer
-         */
-        NtStatus run(Object input, Object output, SizeT written);
-    }
 
     private FakeDatagramTransport(FakeTransport host, List<TransportTriple> triples) {
         this.host = host;
@@ -157,7 +139,7 @@ public final class FakeDatagramTransport implements DatagramTransport, ControlTr
     public NtStatus openControl(TransportTriple triple, int protocol, Ptr<? super TransportEndpoint> endpoint) {
         NtStatus status = opening(triple, protocol);
         if (status.isSuccess()) {
-            FakeControlEndpoint made = new FakeControlEndpoint(this, triple.addressFamily());
+            FakeControlEndpoint made = new FakeControlEndpoint(host, triple.addressFamily());
             synchronized (this) {
                 controls.add(made);
             }
@@ -213,8 +195,8 @@ public final class FakeDatagramTransport implements DatagramTransport, ControlTr
      * @param code the control code
      * @param operation what it does
      */
-    public void addControl(int code, Operation operation) {
-        operations.put(code, operation);
+    public void addControl(int code, FakeOperation operation) {
+        host.addControl(code, operation);
     }
 
     /**
@@ -250,11 +232,6 @@ public final class FakeDatagramTransport implements DatagramTransport, ControlTr
         host.releaseHolds();
         all().forEach(TurnEndpoint::changed);
         host.io().caused();
-    }
-
-    NtStatus control(int code, Object input, Object output, SizeT written) {
-        Operation operation = operations.get(code);
-        return operation == null ? NtStatus.STATUS_NOT_SUPPORTED : operation.run(input, output, written);
     }
 
     boolean sendsControl() {

@@ -31,6 +31,10 @@ final class FakeInventory {
         open.add(listener);
     }
 
+    synchronized void add(FakeControlEndpoint endpoint) {
+        open.add(endpoint);
+    }
+
     void connected(FakePeer peer) {
         peers.add(peer);
     }

@@ -88,11 +88,11 @@ abstract class FakeStream extends TurnEndpoint implements StreamEndpoint {
 
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
+        boolean asksForIdeal = code == WskConstants.SIO_WSK_QUERY_IDEAL_SEND_BACKLOG;
+        if (!asksForIdeal && code != WskConstants.SIO_WSK_QUERY_RECEIVE_BACKLOG) {
+            return super.control(code, input, output, written);
+        }
         synchronized (lock) {
-            boolean asksForIdeal = code == WskConstants.SIO_WSK_QUERY_IDEAL_SEND_BACKLOG;
-            if (!asksForIdeal && code != WskConstants.SIO_WSK_QUERY_RECEIVE_BACKLOG) {
-                return super.control(code, input, output, written);
-            }
             requireOpen("control");
             if (!(output instanceof SizeT size)) {
                 return NtStatus.STATUS_INVALID_PARAMETER;

@@ -2,16 +2,21 @@
 package org.wsk4j.testkit.transport;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.wsk4j.transport.ControlTransport;
 import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.ListenObserver;
 import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.AddressFamily;
 import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SocketType;
@@ -31,7 +36,7 @@ import org.wsk4j.ws2def.SocketType;
  *
  * <p>Threads: safe for all.
  */
-public final class FakeTransport implements StreamTransport, ListenTransport, AutoCloseable {
+public final class FakeTransport implements StreamTransport, ListenTransport, ControlTransport, AutoCloseable {
     private static final Guid PROVIDER_ID = Guid.parse("{7B1F8C5E-0A53-4E3C-9D0B-6B0C3F1E2D4A}");
     private static final List<TransportTriple> TRIPLES = List.of(
             new TransportTriple(AddressFamily.AF_INET, SocketType.SOCK_STREAM, IpProtocol.IPPROTO_TCP),
@@ -42,6 +47,7 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
     private final FakeAddresses addresses = new FakeAddresses();
     private final FakeInventory inventory = new FakeInventory();
     private final FakeDecisions decisions;
+    private final Map<Integer, FakeOperation> operations = new ConcurrentHashMap<>(); // by control code
 
     private FakeTransport(boolean live) {
         io = new FakeIo(live);
@@ -86,7 +92,13 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
         return options.copy();
     }
 
-    // ---- StreamTransport and ListenTransport
+    /** Runs a control operation that a test has added. */
+    NtStatus control(int code, Object input, Object output, SizeT written) {
+        FakeOperation operation = operations.get(code);
+        return operation == null ? NtStatus.STATUS_NOT_SUPPORTED : operation.run(input, output, written);
+    }
+
+    // ---- StreamTransport, ListenTransport and ControlTransport
 
     @Override
     public String name() {
@@ -143,12 +155,25 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
         return refusal == null ? stream.listen(observer, endpoint) : refusal;
     }
 
+    @Override
+    public NtStatus openControl(TransportTriple triple, int protocol, Ptr<? super TransportEndpoint> endpoint) {
+        NtStatus refusal = decisions.openRefusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        FakeControlEndpoint made = new FakeControlEndpoint(this, triple.addressFamily());
+        inventory.add(made);
+        endpoint.set(made);
+        return NtStatus.STATUS_SUCCESS;
+    }
+
     // ---- what the test decides
 
     /**
      * Decides whether endpoints are made.
      *
-     * @param status what {@link #openStream}, {@link #openListener} and {@link #listen} answer from now on, or null to make endpoints again
+     * @param status what {@link #openStream}, {@link #openListener}, {@link #openControl} and {@link #listen} answer from now
+     *     on, or null to make endpoints again
      */
     public void refuseOpen(NtStatus status) {
         decisions.refuseOpen(status);
@@ -164,6 +189,17 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Au
      */
     public synchronized void addOption(int level, int option, int value) {
         options.add(level, option, value);
+    }
+
+    /**
+     * Adds a control operation to all endpoints, or changes it. Those of connections have the queries of the two backlogs
+     * without it.
+     *
+     * @param code the control code
+     * @param operation what it does
+     */
+    public void addControl(int code, FakeOperation operation) {
+        operations.put(code, operation);
     }
 
     /**

@@ -147,8 +147,8 @@ abstract class TurnEndpoint implements TransportEndpoint {
     public NtStatus control(int code, Object input, Object output, SizeT written) {
         synchronized (lock) {
             requireOpen("control");
-            return NtStatus.STATUS_NOT_SUPPORTED;
         }
+        return transport.control(code, input, output, written);
     }
 
     @Override
