@@ -11,8 +11,8 @@ import org.wsk4j.wsk.WskControlSocketType;
 /**
  * The control operations that are the same for every category, or that no socket here can carry out.
  *
- * <p>Threads: safe for all. Spec: SIO-EXTENSION-*, EXT-02, SIO-INSPECT-ID-03, SIO-ADDR-*, SIO-REDIRECT-*;
- * windows-vs-docs reading 62.
+ * <p>Threads: safe for all. Spec: SO-REUSEADDR-*, SO-EXCLUSIVE-*, SIO-EXTENSION-*, EXT-02, SIO-INSPECT-ID-03, SIO-ADDR-*,
+ * SIO-REDIRECT-*.
  */
 final class CommonControls {
     private CommonControls() {}
@@ -20,12 +20,11 @@ final class CommonControls {
     /** The outcome; null when the operation is the transport's. */
     static NtStatus run(EngineSocket socket, ControlCall call, SizeT written) {
         if (call.type() != WskControlSocketType.WskIoctl) {
-            return null;
+            return socket.sharing().run(socket, call, written);
         }
         return switch (call.code()) {
             // no extension interface is defined
-            case WskConstants.SIO_WSK_REGISTER_EXTENSION, SocketOptions.SIO_ADDRESS_LIST_SORT ->
-                NtStatus.STATUS_NOT_SUPPORTED;
+            case WskConstants.SIO_WSK_REGISTER_EXTENSION -> NtStatus.STATUS_NOT_SUPPORTED;
             case WskConstants.SIO_WSK_QUERY_INSPECT_ID -> NtStatus.STATUS_INVALID_DEVICE_REQUEST;
             case SocketOptions.SIO_ADDRESS_LIST_QUERY -> addressList(socket, call, written);
             case SocketOptions.SIO_ADDRESS_LIST_CHANGE ->

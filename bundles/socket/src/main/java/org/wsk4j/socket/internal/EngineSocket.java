@@ -61,6 +61,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     private final RundownRef uses = new RundownRef(); // calls, requests, and work of the engine for the socket
     private final ClientCode clientCode;
     private final Origins origins; // null unless they are tracked
+    private final AddressSharing sharing = new AddressSharing();
     private final SocketEnd end = new SocketEnd(this, uses);
     private final SocketRequests requests;
 
@@ -309,6 +310,11 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
             return NtStatus.STATUS_FILE_FORCED_CLOSED;
         }
         return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    /** What it wants of its local address. */
+    final AddressSharing sharing() {
+        return sharing;
     }
 
     /** The way of its requests. */

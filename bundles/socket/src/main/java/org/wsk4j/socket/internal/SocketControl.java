@@ -159,7 +159,7 @@ enum SocketControl {
             .onAll()
             .passive()
             .spec("SIO-ADDR-CHANGE")),
-    SIO_ADDRESS_LIST_SORT(ioctl(SocketOptions.SIO_ADDRESS_LIST_SORT, OPAQUE, OPAQUE)
+    SIO_ADDRESS_LIST_SORT(ioctl(SocketOptions.SIO_ADDRESS_LIST_SORT, OPAQUE, OPAQUE) // on none: it is not described
             .irp(IrpRule.OPTIONAL)
             .passive()
             .spec("SIO-ADDR-SORT")),

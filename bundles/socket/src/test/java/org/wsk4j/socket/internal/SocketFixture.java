@@ -341,6 +341,22 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         return socket;
     }
 
+    /** A basic socket for TCP over IPv4, closed by the fixture unless the test does. */
+    AnySocket basic() {
+        return socketOf(
+                AddressFamily.AF_INET,
+                SocketType.SOCK_STREAM,
+                IpProtocol.IPPROTO_TCP,
+                WskConstants.WSK_FLAG_BASIC_SOCKET);
+    }
+
+    /** A socket without callbacks, closed by the fixture unless the test does. */
+    AnySocket socketOf(int addressFamily, int type, int protocol, int flags) {
+        Call call = create(addressFamily, type, protocol, flags, null, null);
+        call.completedWith(NtStatus.STATUS_SUCCESS);
+        return adoptAny(call.irp().object(WskSocket.class));
+    }
+
     /** Lets the fixture close a socket that a test made itself. */
     AnySocket adoptAny(WskSocket socket) {
         AnySocket adopted = new AnySocket(socket);

@@ -37,6 +37,10 @@ final class FakeOptions {
         values.put(new Option(level, number), value);
     }
 
+    void remove(int level, int number) {
+        values.remove(new Option(level, number));
+    }
+
     NtStatus set(int level, int number, Object input) {
         Option option = new Option(level, number);
         if (!values.containsKey(option)) {

@@ -192,6 +192,16 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Co
     }
 
     /**
+     * Takes an option away from the endpoints that are made from now on.
+     *
+     * @param level the option's level
+     * @param option the option at that level
+     */
+    public synchronized void removeOption(int level, int option) {
+        options.remove(level, option);
+    }
+
+    /**
      * Adds a control operation to all endpoints, or changes it. Those of connections have the queries of the two backlogs
      * without it.
      *
