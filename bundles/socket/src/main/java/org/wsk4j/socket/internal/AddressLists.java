@@ -44,12 +44,15 @@ final class AddressLists {
                 endpoint -> endpoint.control(SocketOptions.SIO_ADDRESS_LIST_QUERY, null, list, new SizeT()));
     }
 
-    private static List<SockAddr> known(EngineSocket socket) {
+    /** Whether the list is known to be another one by now: a transport that does not answer says nothing. */
+    private static boolean hasChanged(Waiter waiter) {
         SocketAddressList list = new SocketAddressList();
+        return query(waiter.socket(), list).isSuccess() && !addresses(list).equals(waiter.known());
+    }
+
+    private static List<SockAddr> addresses(SocketAddressList list) {
         List<SockAddr> addresses = new ArrayList<>();
-        if (query(socket, list).isSuccess()) {
-            list.forEach(addresses::add);
-        }
+        list.forEach(addresses::add);
         return addresses;
     }
 
@@ -60,8 +63,7 @@ final class AddressLists {
         if (!status.isSuccess()) {
             return status;
         }
-        List<SockAddr> known = new ArrayList<>();
-        list.forEach(known::add);
+        List<SockAddr> known = addresses(list);
         TransportRequest request = socket.request(irp, EngineSocket.ADDRESS_CHANGE, 0);
         synchronized (this) {
             if (!request.pend()) {
@@ -84,9 +86,7 @@ final class AddressLists {
     private void look() {
         for (List<Waiter> now = await(); !now.isEmpty(); now = await()) {
             for (Waiter waiter : now) {
-                if (waiter.socket().isFunctional()
-                        && !known(waiter.socket()).equals(waiter.known())
-                        && remove(waiter.request())) {
+                if (hasChanged(waiter) && remove(waiter.request())) {
                     complete(waiter, NtStatus.STATUS_SUCCESS);
                 }
             }

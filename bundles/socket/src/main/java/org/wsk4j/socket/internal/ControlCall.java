@@ -30,6 +30,22 @@ record ControlCall(
         return type == WskControlSocketType.WskIoctl && code == wantedCode;
     }
 
+    boolean hasInput() {
+        return input != null && inputSize > 0;
+    }
+
+    boolean hasNoInput() {
+        return input == null && inputSize == 0;
+    }
+
+    boolean hasOutput() {
+        return output != null && outputSize > 0;
+    }
+
+    boolean hasNoOutput() {
+        return output == null && outputSize == 0;
+    }
+
     boolean sets() {
         return type == WskControlSocketType.WskSetOption;
     }

@@ -6,6 +6,7 @@ import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.wsk.WskControlSocketType;
 
 /**
  * The way of a WskControlSocket: held against its row of {@link SocketControl}, then carried out by the socket or, if it is
@@ -42,7 +43,7 @@ final class ControlFlow {
                 return status;
             }
             TransportRequest request = socket.request(call.irp(), EngineSocket.QUERY, 0);
-            return socket.finish(call.irp(), request, status, written.get(), null);
+            return socket.finish(call.irp(), request, status, status.isSuccess() ? written.get() : 0, null);
         } finally {
             socket.leave();
         }
@@ -100,17 +101,17 @@ final class ControlFlow {
     }
 
     private static NtStatus refusalOfUnknown(ControlCall call) {
-        boolean nothing = call.sets() && (call.inputSize() == 0 || call.input() == null)
-                || call.gets() && (call.outputSize() == 0 || call.output() == null);
-        return nothing ? NtStatus.STATUS_INVALID_PARAMETER : null;
+        boolean valid = call.type() == WskControlSocketType.WskIoctl
+                ? (call.input() != null || call.inputSize() == 0) && (call.output() != null || call.outputSize() == 0)
+                : call.sets() ? call.hasInput() && call.hasNoOutput() : call.hasOutput() && call.hasNoInput();
+        return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
     }
 
     private static NtStatus refusalOfBuffers(EngineSocket socket, SocketControl row, ControlCall call) {
         ValueType input = call.gets() ? ValueType.NONE : row.input();
         ValueType output = call.sets() ? ValueType.NONE : row.output();
         boolean mayBeAbsent = input == ValueType.ADDRESS || input == ValueType.OPAQUE && !call.sets();
-        boolean absent = call.input() == null && call.inputSize() == 0;
-        if (!(absent && mayBeAbsent) && !(input.isMetBy(call.input()) && input.fits(call.inputSize()))) {
+        if (!(call.hasNoInput() && mayBeAbsent) && !(input.isMetBy(call.input()) && input.fits(call.inputSize()))) {
             return row.inputTooSmall(call);
         }
         if (call.input() instanceof SockAddr address
@@ -123,8 +124,7 @@ final class ControlFlow {
     /** Outputs whose size varies are looked at by whoever knows it. */
     private static NtStatus refusalOfOutput(ValueType output, ControlCall call) {
         if (output == ValueType.OPAQUE || output.isVariable()) {
-            boolean absent = call.output() == null && call.outputSize() == 0;
-            return absent || output.isMetBy(call.output()) ? null : NtStatus.STATUS_INVALID_PARAMETER;
+            return call.hasNoOutput() || output.isMetBy(call.output()) ? null : NtStatus.STATUS_INVALID_PARAMETER;
         }
         if (!output.isMetBy(call.output()) || output != ValueType.NONE && call.outputSize() == 0) {
             return NtStatus.STATUS_INVALID_PARAMETER;

@@ -9,6 +9,8 @@ import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 import static org.wsk4j.ws2def.SocketOptions.SOL_SOCKET;
 import static org.wsk4j.ws2def.SocketOptions.SO_EXCLUSIVEADDRUSE;
 import static org.wsk4j.ws2def.SocketOptions.SO_REUSEADDR;
+import static org.wsk4j.wsk.WskControlSocketType.WskGetOption;
+import static org.wsk4j.wsk.WskControlSocketType.WskSetOption;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,6 @@ import org.wsk4j.testkit.transport.FakeDatagramTransport;
 import org.wsk4j.testkit.transport.FakeTransport;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.ULong;
-import org.wsk4j.wsk.WskControlSocketType;
 
 /** SO_REUSEADDR and SO_EXCLUSIVEADDRUSE: how sockets keep them; what they do to other sockets is not looked at. */
 @Timeout(60)
@@ -146,31 +147,9 @@ class AddressSharingTest {
         ClientSocket socket = streams.socket();
         ULong value = new ULong(1);
 
-        NtStatus set = socket.dispatch()
-                .wskControlSocket(
-                        socket.socket(),
-                        WskControlSocketType.WskSetOption,
-                        option,
-                        SOL_SOCKET,
-                        4,
-                        value,
-                        0,
-                        null,
-                        null,
-                        null);
+        NtStatus set = socket.callInline(WskSetOption, option, SOL_SOCKET, 4, value, 0, null, null);
         value.set(77);
-        NtStatus get = socket.dispatch()
-                .wskControlSocket(
-                        socket.socket(),
-                        WskControlSocketType.WskGetOption,
-                        option,
-                        SOL_SOCKET,
-                        0,
-                        null,
-                        4,
-                        value,
-                        null,
-                        null);
+        NtStatus get = socket.callInline(WskGetOption, option, SOL_SOCKET, 0, null, 4, value, null);
 
         assertThat(set).isEqualTo(STATUS_INVALID_PARAMETER);
         assertThat(get).isEqualTo(STATUS_INVALID_PARAMETER);

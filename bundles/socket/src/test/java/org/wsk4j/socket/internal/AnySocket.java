@@ -110,18 +110,21 @@ class AnySocket {
 
     /** A control code without an IRP. */
     final NtStatus ioctl(int code, long inputSize, Object input, long outputSize, Object output, SizeT sizeReturned) {
+        return callInline(WskControlSocketType.WskIoctl, code, 0, inputSize, input, outputSize, output, sizeReturned);
+    }
+
+    /** Anything without an IRP. */
+    final NtStatus callInline(
+            WskControlSocketType type,
+            int code,
+            int level,
+            long inputSize,
+            Object input,
+            long outputSize,
+            Object output,
+            SizeT sizeReturned) {
         return dispatch()
-                .wskControlSocket(
-                        socket,
-                        WskControlSocketType.WskIoctl,
-                        code,
-                        0,
-                        inputSize,
-                        input,
-                        outputSize,
-                        output,
-                        sizeReturned,
-                        null);
+                .wskControlSocket(socket, type, code, level, inputSize, input, outputSize, output, sizeReturned, null);
     }
 
     // ---- the end

@@ -474,7 +474,7 @@ class EventControlTest {
     }
 
     @Test
-    @Clause({"SO-EVENT-12", "SO-EVENT-13", "SO-EVENT-07"})
+    @Clause({"SO-EVENT-12", "SO-EVENT-13", "SO-EVENT-07", "CONTROLSOCKET-12"})
     void tellsOfACallInProgressWhenThereIsNoIrp() {
         AtomicReference<NtStatus> status = new AtomicReference<>();
         events.during(() -> status.set(socket.disable(RECEIVE)));
