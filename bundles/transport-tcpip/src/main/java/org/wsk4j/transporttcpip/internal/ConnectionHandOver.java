@@ -100,6 +100,7 @@ final class ConnectionHandOver {
     /** The endpoint of a connection; null when the loop that it would have belonged to has ended. */
     private TcpEndpoint endpoint(SocketChannel accepted, StreamObserver streamObserver) throws IOException {
         accepted.configureBlocking(false);
+        listener.acceptedOptions().apply(accepted);
         IoLoop chosen = nextLoop();
         TcpEndpoint endpoint = new TcpEndpoint(chosen, settings, family, accepted, streamObserver);
         endpoint.accepted(v6Only);

@@ -26,6 +26,7 @@ import org.wsk4j.ws2def.SockAddr;
 final class ControlEndpoint extends LoopEndpoint implements TransportEndpoint, UdpEnding.Ends {
     private static final Logger LOG = LoggerFactory.getLogger(ControlEndpoint.class);
 
+    private final IpFamily family;
     private final SelectableChannel channel;
     private final UdpEnding ending;
     private final PostedRequests posted = new PostedRequests(this);
@@ -38,6 +39,7 @@ final class ControlEndpoint extends LoopEndpoint implements TransportEndpoint, U
 
     private ControlEndpoint(IoLoop loop, IpFamily family, SocketChannel stream, DatagramChannel datagrams) {
         super(loop);
+        this.family = family;
         this.stream = stream;
         this.channel = stream != null ? stream : datagrams;
         this.v6Only = new V6Only(family);
@@ -91,7 +93,7 @@ final class ControlEndpoint extends LoopEndpoint implements TransportEndpoint, U
 
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        return LocalAddresses.control(family, code, output, written);
     }
 
     @Override

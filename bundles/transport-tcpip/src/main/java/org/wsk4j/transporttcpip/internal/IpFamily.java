@@ -2,6 +2,9 @@
 package org.wsk4j.transporttcpip.internal;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
@@ -22,6 +25,11 @@ import org.wsk4j.ws2def.SockAddrIn6;
 enum IpFamily {
     /** IPv4. */
     INET(AddressFamily.AF_INET, StandardProtocolFamily.INET) {
+        @Override
+        boolean isOf(InetAddress address) {
+            return address instanceof Inet4Address;
+        }
+
         @Override
         boolean owns(SockAddr address) {
             return address instanceof SockAddrIn;
@@ -70,6 +78,11 @@ enum IpFamily {
 
     /** IPv6. */
     INET6(AddressFamily.AF_INET6, StandardProtocolFamily.INET6) {
+        @Override
+        boolean isOf(InetAddress address) {
+            return address instanceof Inet6Address;
+        }
+
         @Override
         boolean owns(SockAddr address) {
             return address instanceof SockAddrIn6;
@@ -138,6 +151,9 @@ enum IpFamily {
     int addressFamily() {
         return addressFamily;
     }
+
+    /** Whether the platform's address is one of the family. */
+    abstract boolean isOf(InetAddress address);
 
     abstract boolean owns(SockAddr address);
 

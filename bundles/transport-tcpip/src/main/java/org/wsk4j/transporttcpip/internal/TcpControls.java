@@ -8,7 +8,8 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 
 /**
- * The I/O control operations of a connection, by their codes; each writes a {@link SizeT}, 8 bytes.
+ * The I/O control operations of a connection, by their codes, {@link LocalAddresses} apart; each writes a {@link SizeT}, 8
+ * bytes.
  *
  * <p>The receive backlog counts what the platform holds as far as it tells: up to a byte of urgent data.
  */
@@ -38,14 +39,14 @@ enum TcpControls {
 
     abstract long value(TcpEndpoint endpoint) throws IOException;
 
-    /** Runs the operation with that code on a connected endpoint. */
+    /** Runs the operation with that code. */
     static NtStatus run(TcpEndpoint endpoint, int code, Object output, SizeT written) {
         for (TcpControls control : values()) {
             if (control.code == code) {
                 return control.run(endpoint, output, written);
             }
         }
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        return LocalAddresses.control(endpoint.family(), code, output, written);
     }
 
     private NtStatus run(TcpEndpoint endpoint, Object output, SizeT written) {

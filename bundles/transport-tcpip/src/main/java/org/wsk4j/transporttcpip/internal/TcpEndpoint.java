@@ -145,8 +145,8 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     // ---- listening
 
     /**
-     * Lets a new listener listen at the local address, with the options that one has: {@code IPV6_V6ONLY}, and
-     * {@code SO_RCVBUF} if it was set.
+     * Lets a new listener listen at the local address, with the options that one has: {@code IPV6_V6ONLY},
+     * {@code SO_REUSEADDR}, those for the connections that it accepts, and {@code SO_RCVBUF} if it was set.
      */
     NtStatus share(TcpListener listener) {
         synchronized (lock) {
@@ -159,6 +159,11 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
                     return status;
                 }
             }
+            NtStatus status = TcpOptions.REUSEADDR.copy(channel, listener.channel());
+            if (!status.isSuccess()) {
+                return status;
+            }
+            listener.acceptedOptions().copy(channel);
             return addresses.shareLocked(listener);
         }
     }

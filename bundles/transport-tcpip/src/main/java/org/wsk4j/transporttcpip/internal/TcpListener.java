@@ -57,6 +57,7 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
 
     private final Object lock = new Object();
     private final V6Only v6Only; // @GuardedBy("lock")
+    private final AcceptedOptions acceptedOptions = new AcceptedOptions();
     private volatile TcpState state = TcpState.UNBOUND; // @GuardedBy("lock") to change; volatile to look
     private volatile SockAddr local; // @GuardedBy("lock"); null until bound; volatile for toString
     private boolean accepting; // @GuardedBy("lock"): connections are wanted
@@ -130,6 +131,10 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
 
     @Override
     public NtStatus setOption(int level, int option, Object input) {
+        TcpOptions kept = AcceptedOptions.of(level, option);
+        if (kept != null) {
+            return acceptedOptions.set(kept, input);
+        }
         if (!V6Only.is(level, option)) {
             return TcpOptions.set(channel, level, option, input);
         }
@@ -140,6 +145,10 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
 
     @Override
     public NtStatus getOption(int level, int option, Object output, SizeT written) {
+        TcpOptions kept = AcceptedOptions.of(level, option);
+        if (kept != null) {
+            return acceptedOptions.get(kept, output, written);
+        }
         if (!V6Only.is(level, option)) {
             return TcpOptions.get(channel, level, option, output, written);
         }
@@ -148,9 +157,14 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
         }
     }
 
+    /** What the connections get that are accepted. */
+    AcceptedOptions acceptedOptions() {
+        return acceptedOptions;
+    }
+
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        return LocalAddresses.control(family, code, output, written);
     }
 
     // ---- accepting

@@ -6,6 +6,7 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
@@ -13,14 +14,39 @@ import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SocketOptions;
 
 /**
- * The options of a TCP channel, by level and number; each is a {@link ULong}, 4 bytes. A listener has {@link #RCVBUF} alone,
- * which the connections that it accepts inherit.
+ * The options of a TCP channel, by level and number; each is a {@link ULong}, 4 bytes. A listening channel has
+ * {@link #RCVBUF}, which the connections that it accepts inherit, and {@link #REUSEADDR}; {@link AcceptedOptions} has the
+ * rest for a listener.
  *
- * <p>Spec: SO-KEEPALIVE-01, SO-KEEPALIVE-03, SO-RCVBUF-01, SO-RCVBUF-03.
+ * <p>Spec: SO-KEEPALIVE-01, SO-KEEPALIVE-03, SO-RCVBUF-01, SO-RCVBUF-03, SO-REUSEADDR-01.
  */
 enum TcpOptions {
     /** Probes a silent connection: 0 or 1. */
     KEEPALIVE(SocketOptions.SOL_SOCKET, SocketOptions.SO_KEEPALIVE, StandardSocketOptions.SO_KEEPALIVE, null),
+    /**
+     * Lets the local address be shared with all who say so, too: 0 or 1; to be set before the bind. Where the platform has
+     * SO_REUSEPORT it takes that for them to listen side by side; the JDK's own SO_REUSEADDR of a listening channel, which
+     * is about connections that are just over, stays.
+     */
+    REUSEADDR(SocketOptions.SOL_SOCKET, SocketOptions.SO_REUSEADDR, StandardSocketOptions.SO_REUSEADDR, null) {
+        @Override
+        void turn(NetworkChannel channel, boolean on) throws IOException {
+            boolean ports = hasPorts(channel);
+            if (ports) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, on);
+            }
+            super.turn(channel, on || ports && channel instanceof ServerSocketChannel);
+        }
+
+        @Override
+        boolean isOn(NetworkChannel channel) throws IOException {
+            return hasPorts(channel) ? channel.getOption(StandardSocketOptions.SO_REUSEPORT) : super.isOn(channel);
+        }
+
+        private static boolean hasPorts(NetworkChannel channel) {
+            return channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+        }
+    },
     /** Size of the platform's receive buffer in bytes, above 0; the platform may round it. */
     RCVBUF(SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, null, StandardSocketOptions.SO_RCVBUF),
     /** Sends small pieces at once: 0 or 1. */
@@ -57,10 +83,14 @@ enum TcpOptions {
         return level == someLevel && number == someNumber;
     }
 
-    /** Sets the option, a number, to the value that it has on another channel. */
+    /** Sets the option to the value that it has on another channel. */
     NtStatus copy(NetworkChannel from, NetworkChannel to) {
         try {
-            to.setOption(quantity, from.getOption(quantity));
+            if (toggle != null) {
+                turn(to, isOn(from));
+            } else {
+                to.setOption(quantity, from.getOption(quantity));
+            }
             return NtStatus.STATUS_SUCCESS;
         } catch (IOException | RuntimeException e) {
             return PlatformErrors.statusOf(e);
@@ -76,17 +106,33 @@ enum TcpOptions {
         return null;
     }
 
-    private NtStatus set(NetworkChannel channel, Object input) {
+    /** Switches it, one that is a switch. */
+    void turn(NetworkChannel channel, boolean on) throws IOException {
+        channel.setOption(toggle, on);
+    }
+
+    /** Whether it is on, one that is a switch. */
+    boolean isOn(NetworkChannel channel) throws IOException {
+        return channel.getOption(toggle);
+    }
+
+    /** Whether the option can have that value. */
+    boolean allows(int value) {
+        return toggle != null ? value == 0 || value == 1 : value > 0;
+    }
+
+    /** Sets the option. */
+    NtStatus set(NetworkChannel channel, Object input) {
         if (!(input instanceof ULong value)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
         int number = value.get();
-        if (toggle != null ? number != 0 && number != 1 : number <= 0) {
+        if (!allows(number)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
         try {
             if (toggle != null) {
-                channel.setOption(toggle, number == 1);
+                turn(channel, number == 1);
             } else {
                 channel.setOption(quantity, number);
             }
@@ -98,12 +144,13 @@ enum TcpOptions {
         }
     }
 
-    private NtStatus get(NetworkChannel channel, Object output, SizeT written) {
+    /** Reads the option. */
+    NtStatus get(NetworkChannel channel, Object output, SizeT written) {
         if (!(output instanceof ULong value)) {
             return NtStatus.STATUS_INVALID_PARAMETER;
         }
         try {
-            value.set(toggle != null ? (channel.getOption(toggle) ? 1 : 0) : channel.getOption(quantity));
+            value.set(toggle != null ? (isOn(channel) ? 1 : 0) : channel.getOption(quantity));
             written.set(SIZE);
             return NtStatus.STATUS_SUCCESS;
         } catch (ClosedChannelException e) {

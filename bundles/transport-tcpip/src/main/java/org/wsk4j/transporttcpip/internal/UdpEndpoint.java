@@ -158,7 +158,7 @@ final class UdpEndpoint extends LoopEndpoint implements DatagramEndpoint, UdpEnd
 
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        return LocalAddresses.control(family, code, output, written);
     }
 
     @Override

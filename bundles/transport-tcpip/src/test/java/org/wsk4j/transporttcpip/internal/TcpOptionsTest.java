@@ -3,16 +3,23 @@ package org.wsk4j.transporttcpip.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.IpProtocol;
+import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SocketOptions;
 
 class TcpOptionsTest {
@@ -30,6 +37,7 @@ class TcpOptionsTest {
     @ParameterizedTest
     @CsvSource({
         SocketOptions.SOL_SOCKET + "," + SocketOptions.SO_KEEPALIVE,
+        SocketOptions.SOL_SOCKET + "," + SocketOptions.SO_REUSEADDR,
         IpProtocol.IPPROTO_TCP + "," + SocketOptions.TCP_NODELAY
     })
     @Clause({"SO-KEEPALIVE-01", "SO-KEEPALIVE-03", "SO-KEEPALIVE-04"})
@@ -59,6 +67,42 @@ class TcpOptionsTest {
                 .isEqualTo(NtStatus.STATUS_INVALID_PARAMETER);
         assertThat(endpoint.setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF, new ULong(-1)))
                 .isEqualTo(NtStatus.STATUS_INVALID_PARAMETER);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Clause("SO-REUSEADDR-01")
+    void letsListenersShareAnAddressWhenBothSaySo() {
+        SockAddr address = TcpFixture.loopback(IpFamily.INET, 0);
+        ListenEndpoint first = reusing();
+        ListenEndpoint second = reusing();
+        ListenEndpoint other = tcp.openListener(IpFamily.INET, new Acceptor(tcp));
+        assertThat(first.bind(address)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        first.localAddress(address);
+
+        assertThat(other.bind(address)).isEqualTo(NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+        assertThat(second.bind(address)).isEqualTo(NtStatus.STATUS_SUCCESS);
+    }
+
+    private ListenEndpoint reusing() {
+        ListenEndpoint listener = tcp.openListener(IpFamily.INET, new Acceptor(tcp));
+        assertThat(listener.setOption(SocketOptions.SOL_SOCKET, SocketOptions.SO_REUSEADDR, new ULong(1)))
+                .isEqualTo(NtStatus.STATUS_SUCCESS);
+        return listener;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leavesTheListenersOwnReuseOfAddressesThatAreOver() throws IOException {
+        try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+            assertThat(TcpOptions.REUSEADDR.set(channel, new ULong(1))).isEqualTo(NtStatus.STATUS_SUCCESS);
+            assertThat(channel.getOption(StandardSocketOptions.SO_REUSEPORT)).isTrue();
+
+            assertThat(TcpOptions.REUSEADDR.set(channel, new ULong(0))).isEqualTo(NtStatus.STATUS_SUCCESS);
+
+            assertThat(channel.getOption(StandardSocketOptions.SO_REUSEPORT)).isFalse();
+            assertThat(channel.getOption(StandardSocketOptions.SO_REUSEADDR)).isTrue();
+        }
     }
 
     @Test
