@@ -4,6 +4,10 @@ package org.wsk4j.transportloopback.internal;
 import static org.wsk4j.ws2def.IpProtocol.IPPROTO_IP;
 import static org.wsk4j.ws2def.IpProtocol.IPPROTO_IPV6;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.wsk4j.transport.TransportCapability;
+import org.wsk4j.transport.TransportCapability.Kind;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.CmsgHdr;
 import org.wsk4j.ws2def.In6PktInfo;
@@ -51,6 +55,14 @@ final class ControlInfo {
         this.arrivalType = ipv4 ? SocketOptions.IP_PKTINFO : SocketOptions.IPV6_PKTINFO;
         this.ttlType = ipv4 ? SocketOptions.IP_TTL : SocketOptions.IPV6_HOPLIMIT;
         this.trafficClassType = ipv4 ? SocketOptions.IP_TOS : SocketOptions.IPV6_TCLASS;
+    }
+
+    /** The messages that can be sent, and those that can be received. */
+    List<TransportCapability> capabilities() {
+        return Stream.of(Kind.SEND_MESSAGE, Kind.RECEIVE_MESSAGE)
+                .flatMap(kind -> Stream.of(arrivalType, ttlType, trafficClassType)
+                        .map(type -> new TransportCapability(kind, level, type)))
+                .toList();
     }
 
     // ---- sending

@@ -11,6 +11,8 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SocketAddressList;
+import org.wsk4j.ws2def.SocketOptions;
 
 /**
  * What every endpoint does: it has an address and options, gets its turns, and is closed.
@@ -194,9 +196,19 @@ abstract class LoopbackEndpoint implements TransportEndpoint {
         }
     }
 
+    /** Every endpoint tells the addresses of this host, of which there is one. */
     @Override
     public NtStatus control(int code, Object input, Object output, SizeT written) {
-        return NtStatus.STATUS_NOT_SUPPORTED;
+        if (code != SocketOptions.SIO_ADDRESS_LIST_QUERY) {
+            return NtStatus.STATUS_NOT_SUPPORTED;
+        }
+        if (!(output instanceof SocketAddressList list)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        list.clear();
+        list.add(family.loopback(0));
+        written.set(list.size());
+        return NtStatus.STATUS_SUCCESS;
     }
 
     // ---- requests

@@ -6,6 +6,9 @@ import static org.wsk4j.ws2def.IpProtocol.IPPROTO_IPV6;
 import static org.wsk4j.ws2def.IpProtocol.IPPROTO_TCP;
 import static org.wsk4j.ws2def.SocketOptions.SOL_SOCKET;
 
+import java.util.List;
+import org.wsk4j.transport.TransportCapability;
+import org.wsk4j.transport.TransportCapability.Kind;
 import org.wsk4j.ws2def.SocketOptions;
 
 /**
@@ -78,6 +81,15 @@ enum LoopbackOption {
         return null;
     }
 
+    /** What endpoints have by this option; nothing when they do not have it. */
+    List<TransportCapability> capabilities(IpFamily family, Use wanted) {
+        if (use != Use.ANY && use != wanted || !numbers.existIn(family)) {
+            return List.of();
+        }
+        TransportCapability set = numbers.capability(Kind.SET_OPTION, family);
+        return isAction() ? List.of(set) : List.of(set, numbers.capability(Kind.GET_OPTION, family));
+    }
+
     int initial() {
         return initial;
     }
@@ -118,6 +130,16 @@ enum LoopbackOption {
         /** An option that IPv6 alone has. */
         static Numbers ipv6(int number6) {
             return new Numbers(NONE, NONE, IPPROTO_IPV6, number6);
+        }
+
+        boolean existIn(IpFamily family) {
+            return (family == IpFamily.INET ? level : level6) != NONE;
+        }
+
+        TransportCapability capability(Kind kind, IpFamily family) {
+            return family == IpFamily.INET
+                    ? new TransportCapability(kind, level, number)
+                    : new TransportCapability(kind, level6, number6);
         }
 
         boolean are(IpFamily family, int someLevel, int someNumber) {

@@ -81,7 +81,7 @@ final class LoopbackStream extends LoopbackEndpoint implements StreamEndpoint {
     public NtStatus control(int code, Object input, Object output, SizeT written) {
         StreamControl control = StreamControl.of(code);
         if (control == null) {
-            return NtStatus.STATUS_NOT_SUPPORTED;
+            return super.control(code, input, output, written);
         }
         synchronized (lock) {
             return state == StreamState.CONNECTED

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transportloopback.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,6 +18,8 @@ import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportCapability;
+import org.wsk4j.transport.TransportCapability.Kind;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportTriple;
@@ -25,6 +28,7 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.AddressFamily;
 import org.wsk4j.ws2def.IpProtocol;
+import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.ws2def.SocketType;
 
 /**
@@ -86,6 +90,28 @@ public final class LoopbackTransport implements StreamTransport, ListenTransport
     }
 
     @Override
+    public List<TransportCapability> capabilities(TransportTriple triple) {
+        LoopbackOption.Use use = use(triple);
+        List<TransportCapability> all = new ArrayList<>();
+        for (LoopbackOption option : LoopbackOption.values()) {
+            all.addAll(option.capabilities(family(triple), use));
+        }
+        all.add(new TransportCapability(Kind.CONTROL, 0, SocketOptions.SIO_ADDRESS_LIST_QUERY));
+        if (use == LoopbackOption.Use.STREAM) {
+            for (StreamControl control : StreamControl.values()) {
+                all.add(new TransportCapability(Kind.CONTROL, 0, control.code()));
+            }
+        } else {
+            all.addAll(new ControlInfo(family(triple), null).capabilities());
+        }
+        return List.copyOf(all);
+    }
+
+    private static LoopbackOption.Use use(TransportTriple triple) {
+        return triple.socketType() == SocketType.SOCK_STREAM ? LoopbackOption.Use.STREAM : LoopbackOption.Use.DATAGRAM;
+    }
+
+    @Override
     public NtStatus openStream(
             TransportTriple triple, int protocol, StreamObserver observer, Ptr<? super StreamEndpoint> endpoint) {
         return serves(triple, SocketType.SOCK_STREAM, protocol)
@@ -123,10 +149,8 @@ public final class LoopbackTransport implements StreamTransport, ListenTransport
 
     @Override
     public NtStatus openControl(TransportTriple triple, int protocol, Ptr<? super TransportEndpoint> endpoint) {
-        LoopbackOption.Use use =
-                triple.socketType() == SocketType.SOCK_STREAM ? LoopbackOption.Use.STREAM : LoopbackOption.Use.DATAGRAM;
         return serves(triple, triple.socketType(), protocol)
-                ? open(new LoopbackControl(network, family(triple), use), endpoint)
+                ? open(new LoopbackControl(network, family(triple), use(triple)), endpoint)
                 : NtStatus.STATUS_NOT_SUPPORTED;
     }
 

@@ -19,6 +19,10 @@ enum StreamControl {
         this.code = code;
     }
 
+    int code() {
+        return code;
+    }
+
     /** The operation with that code, or null. */
     static StreamControl of(int code) {
         for (StreamControl control : values()) {

@@ -37,6 +37,10 @@ enum TcpControls {
         this.code = code;
     }
 
+    int code() {
+        return code;
+    }
+
     abstract long value(TcpEndpoint endpoint) throws IOException;
 
     /** Runs the operation with that code. */

@@ -24,6 +24,7 @@ import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportCapability;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportTriple;
@@ -97,6 +98,12 @@ public final class TcpIpTransport implements StreamTransport, ListenTransport, D
     @Override
     public List<TransportTriple> triples() {
         return triples;
+    }
+
+    @Override
+    public List<TransportCapability> capabilities(TransportTriple triple) {
+        IpFamily family = IpFamily.of(triple.addressFamily());
+        return triple.socketType() == SocketType.SOCK_DGRAM ? Capabilities.ofUdp(family) : Capabilities.ofTcp(family);
     }
 
     @Override

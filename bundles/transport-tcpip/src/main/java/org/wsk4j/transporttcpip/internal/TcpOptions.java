@@ -78,6 +78,14 @@ enum TcpOptions {
         return option == null ? NtStatus.STATUS_NOT_SUPPORTED : option.get(channel, output, written);
     }
 
+    int level() {
+        return level;
+    }
+
+    int number() {
+        return number;
+    }
+
     /** Whether it is the option with that level and number. */
     boolean is(int someLevel, int someNumber) {
         return level == someLevel && number == someNumber;

@@ -74,16 +74,23 @@ enum UdpOptions {
     /** The option with that level and number of a family, or null. */
     static UdpOptions of(IpFamily family, int level, int number) {
         for (UdpOptions option : ALL) {
-            if (option.number == number
-                    && option.level() == level
-                    && (option.family == null || option.family == family)) {
+            if (option.number == number && option.level() == level && option.isOf(family)) {
                 return option;
             }
         }
         return null;
     }
 
-    private int level() {
+    /** Whether endpoints of a family have it. */
+    boolean isOf(IpFamily someFamily) {
+        return family == null || family == someFamily;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int level() {
         return family == null ? SocketOptions.SOL_SOCKET : levelOf(family);
     }
 
