@@ -14,6 +14,7 @@ import java.util.List;
  * @param output what it gives, likewise
  * @param categories the categories of sockets that have it, such as {@code datagram}
  * @param moment when it may be set or run: {@code any}, {@code unbound}, {@code bound} or {@code connected}
+ * @param engine true when the engine itself answers it, for all transports alike; false when the transport does
  * @param clauses the beginning of the ids of the rules that it follows
  */
 public record ControlReport(
@@ -25,4 +26,5 @@ public record ControlReport(
         String output,
         List<String> categories,
         String moment,
+        boolean engine,
         String clauses) {}

@@ -3,32 +3,59 @@ package org.wsk4j.shell.internal;
 
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.wsk4j.report.ClientReport;
 import org.wsk4j.report.SocketReport;
 import org.wsk4j.transport.TransportCapability;
+import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.transport.TransportReport;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
 import org.wsk4j.ws2def.SockAddr;
-import org.wsk4j.ws2def.SocketOptions;
 
 /** Reports as records, and bundles with a name. */
 final class FakeReports {
     private FakeReports() {}
 
     record Transport(
-            String name, Guid providerId, int version, List<TransportTriple> triples, int ranking, int endpoints)
+            String name,
+            Guid providerId,
+            int version,
+            Map<TransportTriple, List<TransportCapability>> capabilities,
+            int ranking,
+            int endpoints)
             implements TransportReport {
+        /** A transport that does nothing beside moving bytes. */
+        Transport(
+                String name, Guid providerId, int version, List<TransportTriple> triples, int ranking, int endpoints) {
+            this(name, providerId, version, nothingFor(triples), ranking, endpoints);
+        }
+
+        private static Map<TransportTriple, List<TransportCapability>> nothingFor(List<TransportTriple> triples) {
+            Map<TransportTriple, List<TransportCapability>> nothing = new LinkedHashMap<>();
+            triples.forEach(triple -> nothing.put(triple, List.of()));
+            return nothing;
+        }
+
+        @Override
+        public List<TransportTriple> triples() {
+            return List.copyOf(capabilities.keySet());
+        }
+
         @Override
         public List<TransportCapability> capabilities(TransportTriple triple) {
-            return List.of(
-                    new TransportCapability(
-                            TransportCapability.Kind.SET_OPTION, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF),
-                    new TransportCapability(
-                            TransportCapability.Kind.GET_OPTION, SocketOptions.SOL_SOCKET, SocketOptions.SO_RCVBUF));
+            return capabilities.get(triple);
         }
+    }
+
+    static TransportRegistry registryOf(TransportReport... reports) {
+        return (TransportRegistry) Proxy.newProxyInstance(
+                FakeReports.class.getClassLoader(),
+                new Class<?>[] {TransportRegistry.class},
+                (proxy, method, arguments) -> List.of(reports));
     }
 
     record Client(Bundle bundle, int version, String state, int captures) implements ClientReport {}

@@ -3,7 +3,6 @@ package org.wsk4j.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.osgi.framework.Bundle;
-import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
 import org.wsk4j.ws2def.AddressFamily;
@@ -37,7 +35,7 @@ class ListingCommandsTest {
     @Test
     void listsTransportsWithOneLineForEachTriple() {
         Guid id = Guid.parse("{01234567-89AB-CDEF-0123-456789ABCDEF}");
-        transports.registry = registryOf(
+        transports.registry = FakeReports.registryOf(
                 new FakeReports.Transport(
                         "tcpip",
                         id,
@@ -214,12 +212,5 @@ class ListingCommandsTest {
 
     private static FakeReports.Socket socketOf(long id, Bundle owner) {
         return new FakeReports.Socket(id, "connection", "CONNECTED", null, null, 0, 0, 0, 0, 0, 0, owner, NOW);
-    }
-
-    private static TransportRegistry registryOf(FakeReports.Transport... reports) {
-        return (TransportRegistry) Proxy.newProxyInstance(
-                ListingCommandsTest.class.getClassLoader(),
-                new Class<?>[] {TransportRegistry.class},
-                (proxy, method, arguments) -> List.of(reports));
     }
 }

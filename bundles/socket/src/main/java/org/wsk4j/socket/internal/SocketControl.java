@@ -47,6 +47,7 @@ enum SocketControl {
     SO_CONDITIONAL_ACCEPT(option(SocketOptions.SOL_SOCKET, SocketOptions.SO_CONDITIONAL_ACCEPT, ULONG)
             .on(LISTEN)
             .when(Moment.UNBOUND)
+            .byEngine()
             .spec("COND-ACCEPT")),
     SO_EXCLUSIVEADDRUSE(option(SocketOptions.SOL_SOCKET, SocketOptions.SO_EXCLUSIVEADDRUSE, ULONG)
             .on(LISTEN, DATAGRAM, CONNECTION, STREAM)
@@ -66,6 +67,7 @@ enum SocketControl {
             .setOnly()
             .on(LISTEN, DATAGRAM, CONNECTION, STREAM)
             .irp(IrpRule.OPTIONAL)
+            .byEngine()
             .spec("SO-EVENT")),
     IPV6_V6ONLY(option(IpProtocol.IPPROTO_IPV6, SocketOptions.IPV6_V6ONLY, ULONG)
             .on(LISTEN, DATAGRAM, CONNECTION, STREAM)
@@ -125,14 +127,17 @@ enum SocketControl {
     SIO_WSK_SET_REMOTE_ADDRESS(ioctl(WskConstants.SIO_WSK_SET_REMOTE_ADDRESS, ADDRESS, NONE)
             .on(DATAGRAM)
             .when(Moment.BOUND)
+            .byEngine()
             .spec("SIO-REMOTE")),
     SIO_WSK_SET_SENDTO_ADDRESS(ioctl(WskConstants.SIO_WSK_SET_SENDTO_ADDRESS, ADDRESS, NONE)
             .on(DATAGRAM)
             .when(Moment.BOUND)
+            .byEngine()
             .spec("SIO-SENDTO")),
     SIO_WSK_REGISTER_EXTENSION(ioctl(WskConstants.SIO_WSK_REGISTER_EXTENSION, EXTENSION_IN, EXTENSION_OUT)
             .onAll()
             .irp(IrpRule.NONE)
+            .byEngine()
             .spec("SIO-EXTENSION")),
     SIO_WSK_QUERY_IDEAL_SEND_BACKLOG(ioctl(WskConstants.SIO_WSK_QUERY_IDEAL_SEND_BACKLOG, NONE, SIZE_T)
             .on(CONNECTION, STREAM)
@@ -145,23 +150,28 @@ enum SocketControl {
     SIO_WSK_QUERY_INSPECT_ID(ioctl(WskConstants.SIO_WSK_QUERY_INSPECT_ID, NONE, INSPECT_ID)
             .onAll() // those that have none answer STATUS_INVALID_DEVICE_REQUEST
             .irp(IrpRule.NONE_BUT_SIZE)
+            .byEngine()
             .spec("SIO-INSPECT-ID")),
     SIO_WSK_SET_TCP_SILENT_MODE(ioctl(WskConstants.SIO_WSK_SET_TCP_SILENT_MODE, NONE, NONE)
             .on(CONNECTION, STREAM)
             .when(Moment.CONNECTED)
+            .byEngine()
             .spec("SIO-SILENT")),
     SIO_ADDRESS_LIST_QUERY(ioctl(SocketOptions.SIO_ADDRESS_LIST_QUERY, NONE, ADDRESS_LIST)
             .onAll()
             .irp(IrpRule.NONE_BUT_SIZE)
             .passive()
+            .byEngine()
             .spec("SIO-ADDR-QUERY")),
     SIO_ADDRESS_LIST_CHANGE(ioctl(SocketOptions.SIO_ADDRESS_LIST_CHANGE, NONE, NONE)
             .onAll()
             .passive()
+            .byEngine()
             .spec("SIO-ADDR-CHANGE")),
     SIO_ADDRESS_LIST_SORT(ioctl(SocketOptions.SIO_ADDRESS_LIST_SORT, OPAQUE, OPAQUE) // on none: it is not described
             .irp(IrpRule.OPTIONAL)
             .passive()
+            .byEngine()
             .spec("SIO-ADDR-SORT")),
     SIO_LOOPBACK_FAST_PATH(ioctl(SocketOptions.SIO_LOOPBACK_FAST_PATH, BOOLEAN, NONE)
             .on(LISTEN, CONNECTION, STREAM)
@@ -171,15 +181,18 @@ enum SocketControl {
             ioctl(SocketOptions.SIO_QUERY_WFP_CONNECTION_REDIRECT_RECORDS, NONE, BYTES)
                     .on(CONNECTION, STREAM)
                     .passive()
+                    .byEngine()
                     .spec("SIO-REDIRECT")),
     SIO_QUERY_WFP_CONNECTION_REDIRECT_CONTEXT(
             ioctl(SocketOptions.SIO_QUERY_WFP_CONNECTION_REDIRECT_CONTEXT, NONE, BYTES)
                     .on(CONNECTION, STREAM)
                     .passive()
+                    .byEngine()
                     .spec("SIO-REDIRECT")),
     SIO_SET_WFP_CONNECTION_REDIRECT_RECORDS(ioctl(SocketOptions.SIO_SET_WFP_CONNECTION_REDIRECT_RECORDS, BYTES, NONE)
             .on(CONNECTION, STREAM)
             .passive()
+            .byEngine()
             .spec("SIO-REDIRECT"));
 
     /** When it may be set or run, in the life of the socket. */
@@ -231,6 +244,7 @@ enum SocketControl {
     private final Moment moment;
     private final IrpRule irp;
     private final boolean passive;
+    private final boolean engine;
     private final String clauses;
 
     SocketControl(Row row) {
@@ -242,6 +256,7 @@ enum SocketControl {
         this.moment = row.moment;
         this.irp = row.irp;
         this.passive = row.passive;
+        this.engine = row.engine;
         this.clauses = row.clauses;
     }
 
@@ -299,6 +314,7 @@ enum SocketControl {
                 output.toString(),
                 categories.stream().map(SocketCategory::title).toList(),
                 moment == Moment.ANY ? "any" : moment.name().toLowerCase(Locale.ROOT),
+                engine,
                 clauses);
     }
 
@@ -322,6 +338,7 @@ enum SocketControl {
         private Moment moment = Moment.ANY;
         private IrpRule irp = IrpRule.REQUIRED;
         private boolean passive;
+        private boolean engine;
         private String clauses = "CONTROLSOCKET";
 
         private Row(boolean ioctl, int level, int code, ValueType input, ValueType output) {
@@ -359,6 +376,12 @@ enum SocketControl {
 
         private Row passive() {
             passive = true;
+            return this;
+        }
+
+        /** Answered by the sockets themselves; every other row is the transport's. */
+        private Row byEngine() {
+            engine = true;
             return this;
         }
 
