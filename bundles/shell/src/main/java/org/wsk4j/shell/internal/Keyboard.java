@@ -80,7 +80,7 @@ final class Keyboard implements Lines, AutoCloseable {
             interrupted = true;
         }
         if (thread.isAlive()) {
-            terminal.line("(the connection that has ended still reads the next line: press Enter)");
+            terminal.line("(the command that has ended still reads the next line: press Enter)");
         } else {
             tellOfLoss(untaken, terminal::line);
         }
@@ -97,7 +97,7 @@ final class Keyboard implements Lines, AutoCloseable {
         String lost = new String(untaken, charset) + new String(ahead, position, limit - position, charset);
         lost.lines()
                 .filter(line -> !line.isBlank())
-                .forEach(line -> printer.accept("(neither sent nor run, as the connection had ended: " + line + ")"));
+                .forEach(line -> printer.accept("(neither sent nor run, as the command had ended: " + line + ")"));
     }
 
     private void read() {

@@ -66,7 +66,7 @@ final class Listener implements AutoCloseable {
             try {
                 return irp.await(connection.whileAttached(() -> Event.FOREVER));
             } finally { // also when interrupted: the cancel may have come too late
-                if (!irp.leave(() -> Connection.closeUnwanted(irp.result(WskSocket.class)))) {
+                if (!irp.leave(() -> ProviderUse.closeUnwanted(irp.result(WskSocket.class)))) {
                     socket = irp.result(WskSocket.class);
                     dispatch = socket == null ? null : (WskProviderListenDispatch) socket.dispatch();
                 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,13 +20,13 @@ import org.wsk4j.wsk.WskProviderNpi;
 
 /**
  * The shell as a WSK client: has the provider's NPI while a provider is attached, makes connections with it, by
- * connecting or by listening for one, and knows which of them use it.
+ * connecting or by listening for one, and datagram sockets, and knows which of them use it.
  *
  * <p>The reference does what a client has to do otherwise: getting the service registers and captures, ungetting it
  * releases and deregisters. What is left is to stop using the NPI before {@link #unbindNpi} returns.
  *
- * <p>Threads: safe for all. {@link #connect}, {@link #accept} and {@code unbindNpi} block.
- * <p>Locks: {@code lock} for both fields; nothing is called under it but {@link Connection#endSoon}, which only sets an
+ * <p>Threads: safe for all. {@link #connect}, {@link #accept}, {@link #exchange}, {@link #receive} and {@code unbindNpi} block.
+ * <p>Locks: {@code lock} for both fields; nothing is called under it but {@link ProviderUse#endSoon}, which only sets an
  * event.
  */
 @Component(service = ShellClient.class, immediate = true)
@@ -34,7 +35,7 @@ public final class ShellClient {
     private static final long DETACH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Object lock = new Object();
-    private final List<Connection> connections = new ArrayList<>(); // @GuardedBy("lock")
+    private final List<ProviderUse> uses = new ArrayList<>(); // @GuardedBy("lock")
     private WskProviderNpi npi; // @GuardedBy("lock"); null while no provider is attached
 
     /** A client without a provider so far. */
@@ -48,16 +49,16 @@ public final class ShellClient {
         }
     }
 
-    /** Ends the connections that use the NPI, and waits for a bounded time until they have closed their sockets. */
+    /** Ends whatever uses the NPI, and waits for a bounded time until its sockets are closed. */
     void unbindNpi(WskProviderNpi gone) {
         boolean unused;
         synchronized (lock) {
             if (npi == gone) {
                 npi = null;
             }
-            for (Connection connection : connections) {
-                if (connection.uses(gone)) {
-                    connection.endSoon();
+            for (ProviderUse use : uses) {
+                if (use.uses(gone)) {
+                    use.endSoon();
                 }
             }
             unused = awaitUnusedLocked(gone);
@@ -69,7 +70,7 @@ public final class ShellClient {
 
     private boolean awaitUnusedLocked(WskProviderNpi gone) {
         long deadline = System.nanoTime() + DETACH_NANOS;
-        while (connections.stream().anyMatch(connection -> connection.uses(gone))) {
+        while (uses.stream().anyMatch(use -> use.uses(gone))) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;
@@ -158,20 +159,97 @@ public final class ShellClient {
                 "listen on " + address, connection.isEnding() ? NtStatus.STATUS_DEVICE_NOT_READY : status);
     }
 
+    /**
+     * Opens a datagram socket that exchanges datagrams with one host, at the first of its addresses where that works.
+     *
+     * @return the socket, which the caller closes
+     * @throws CommandFailure when none works, no provider is attached, or the host is not known
+     * @throws InterruptedException when the thread is interrupted; nothing is open then
+     */
+    Datagrams exchange(Destination destination) throws CommandFailure, InterruptedException {
+        List<SockAddr> addresses;
+        try {
+            addresses = destination.resolve();
+        } catch (UnknownHostException e) {
+            throw CommandFailure.of("udp to " + destination, NtStatus.STATUS_NO_MATCH);
+        }
+        List<String> failures = new ArrayList<>();
+        for (SockAddr address : addresses) {
+            Datagrams datagrams = newDatagrams(Destination.wildcardFor(address), address);
+            NtStatus status = openOrClose(datagrams);
+            if (status.isSuccess()) {
+                return datagrams;
+            }
+            if (status == NtStatus.STATUS_DEVICE_NOT_READY) {
+                throw CommandFailure.of("udp to " + address, status);
+            }
+            failures.add(CommandFailure.line("udp to " + address, status));
+        }
+        throw CommandFailure.of(failures);
+    }
+
+    /**
+     * Opens a datagram socket for whatever comes, at the first address of a host.
+     *
+     * @param local where; with port 0 at any that is free
+     * @return the socket, which the caller closes
+     * @throws CommandFailure when it cannot be bound there, no provider is attached, or the host is not known
+     * @throws InterruptedException when the thread is interrupted; nothing is open then
+     */
+    Datagrams receive(Destination local) throws CommandFailure, InterruptedException {
+        SockAddr address;
+        try {
+            address = local.resolve().get(0);
+        } catch (UnknownHostException e) {
+            throw CommandFailure.of("listen on " + local, NtStatus.STATUS_NO_MATCH);
+        }
+        Datagrams datagrams = newDatagrams(address, null);
+        NtStatus status = openOrClose(datagrams);
+        if (!status.isSuccess()) {
+            throw CommandFailure.of("listen on " + local, status);
+        }
+        return datagrams;
+    }
+
+    /** Opens a socket; where that fails, it is closed, and {@code STATUS_DEVICE_NOT_READY} when there is no provider. */
+    private static NtStatus openOrClose(Datagrams datagrams) throws InterruptedException {
+        if (datagrams == null) {
+            return NtStatus.STATUS_DEVICE_NOT_READY;
+        }
+        NtStatus status = NtStatus.STATUS_UNSUCCESSFUL;
+        try {
+            status = datagrams.open();
+        } finally {
+            if (!status.isSuccess()) {
+                datagrams.close();
+            }
+        }
+        return !status.isSuccess() && datagrams.isEnding() ? NtStatus.STATUS_DEVICE_NOT_READY : status;
+    }
+
     private Connection newConnection(SockAddr remote) {
+        return newUse(now -> new Connection(now, remote, this::closed));
+    }
+
+    private Datagrams newDatagrams(SockAddr local, SockAddr remote) {
+        return newUse(now -> new Datagrams(now, local, remote, this::closed));
+    }
+
+    /** Null while no provider is attached. */
+    private <U extends ProviderUse> U newUse(Function<WskProviderNpi, U> maker) {
         synchronized (lock) {
             if (npi == null) {
                 return null;
             }
-            Connection connection = new Connection(npi, remote, this::closed);
-            connections.add(connection);
-            return connection;
+            U use = maker.apply(npi);
+            uses.add(use);
+            return use;
         }
     }
 
-    private void closed(Connection connection) {
+    private void closed(ProviderUse use) {
         synchronized (lock) {
-            connections.remove(connection);
+            uses.remove(use);
             lock.notifyAll();
         }
     }

@@ -60,6 +60,20 @@ final class Terminal {
         }
     }
 
+    /** Prints bytes as they are, behind a prefix, as a line of their own or several. */
+    synchronized void message(String prefix, byte[] bytes, int length) {
+        if (!atLineStart) {
+            out.println();
+        }
+        out.print(prefix);
+        out.write(bytes, 0, length);
+        if (length == 0 || bytes[length - 1] != '\n') {
+            out.println();
+        }
+        out.flush();
+        atLineStart = true;
+    }
+
     /** Prints a line after the command has ended, when the streams of its process may be closed. */
     void lateLine(String line) {
         console.println(line);

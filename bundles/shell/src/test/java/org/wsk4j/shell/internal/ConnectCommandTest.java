@@ -142,7 +142,7 @@ class ConnectCommandTest {
         assertThat(session.printed()).endsWith("press Enter)\n");
         keyboard.type("wsk:sockets\nnext\n");
 
-        await(() -> session.printed().endsWith("(neither sent nor run, as the connection had ended: wsk:sockets)\n"));
+        await(() -> session.printed().endsWith("(neither sent nor run, as the command had ended: wsk:sockets)\n"));
         assertThat(keyboard.left()).isEqualTo("next\n");
     }
 
@@ -160,7 +160,7 @@ class ConnectCommandTest {
         thread.join();
 
         assertThat(session.printed())
-                .endsWith("closed by the peer\n(neither sent nor run, as the connection had ended: read)\n");
+                .endsWith("closed by the peer\n(neither sent nor run, as the command had ended: read)\n");
         assertThat(keyboard.left()).isEqualTo("left\n");
     }
 

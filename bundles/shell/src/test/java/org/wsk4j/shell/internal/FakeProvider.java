@@ -21,10 +21,11 @@ import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskProviderDispatch;
 import org.wsk4j.wsk.WskProviderNpi;
 
-/** A provider that connects and listens as a test tells it; everything else is not supported. */
+/** A provider that connects, listens and exchanges datagrams as a test tells it; everything else is not supported. */
 final class FakeProvider implements WskProviderDispatch {
     final List<FakeSocket> sockets = new CopyOnWriteArrayList<>();
     final List<FakeListener> listeners = new CopyOnWriteArrayList<>();
+    final List<FakeDatagramSocket> datagrams = new CopyOnWriteArrayList<>();
     final List<SockAddr> tried = new CopyOnWriteArrayList<>();
 
     private final WskClient client = new WskClient() {};
@@ -32,6 +33,8 @@ final class FakeProvider implements WskProviderDispatch {
     private volatile Function<SockAddr, NtStatus> connecting = remote -> NtStatus.STATUS_SUCCESS;
     private volatile Consumer<FakeSocket> onConnect = socket -> {};
     private volatile NtStatus listening = NtStatus.STATUS_SUCCESS;
+    private volatile NtStatus binding = NtStatus.STATUS_SUCCESS;
+    private volatile Consumer<FakeDatagramSocket> onDatagram = socket -> {};
     private volatile boolean inAnotherThread;
     private volatile Irp waiting;
     private volatile boolean connectsWhenCancelled;
@@ -52,7 +55,19 @@ final class FakeProvider implements WskProviderDispatch {
         return this;
     }
 
-    /** How making a listening socket ends. */
+    /** How binding a datagram socket ends. */
+    FakeProvider binding(NtStatus outcome) {
+        binding = outcome;
+        return this;
+    }
+
+    /** Lets a peer act on each datagram that is sent. */
+    FakeProvider onDatagram(Consumer<FakeDatagramSocket> peer) {
+        onDatagram = peer;
+        return this;
+    }
+
+    /** How making a listening or a datagram socket ends. */
     FakeProvider listening(NtStatus outcome) {
         listening = outcome;
         return this;
@@ -175,10 +190,16 @@ final class FakeProvider implements WskProviderDispatch {
             Thread owningThread,
             SecurityDescriptor securityDescriptor,
             Irp irp) {
-        if (caller != client || flags != WskConstants.WSK_FLAG_LISTEN_SOCKET || !listening.isSuccess()) {
-            return irp.fail(listening);
+        boolean known = flags == WskConstants.WSK_FLAG_LISTEN_SOCKET || flags == WskConstants.WSK_FLAG_DATAGRAM_SOCKET;
+        if (caller != client || !known || !listening.isSuccess()) {
+            return irp.fail(listening.isSuccess() ? NtStatus.STATUS_INVALID_PARAMETER : listening);
         }
         irp.setNextStackLocation();
+        if (flags == WskConstants.WSK_FLAG_DATAGRAM_SOCKET) {
+            FakeDatagramSocket socket = new FakeDatagramSocket(binding, onDatagram);
+            datagrams.add(socket);
+            return irp.complete(NtStatus.STATUS_SUCCESS, socket);
+        }
         FakeListener listener = new FakeListener(this);
         listeners.add(listener);
         return irp.complete(NtStatus.STATUS_SUCCESS, listener);

@@ -64,6 +64,7 @@ class GogoTest {
                 "wsk",
                 new ListenCommand(client, TimeUnit.MILLISECONDS.toNanos(100), Conversation.STALL_NANOS),
                 "listen");
+        processor.addCommand("wsk", new UdpCommand(client, TimeUnit.MILLISECONDS.toNanos(100)), "udp");
         processor.addCommand("usual", new UsualCommands(), "upper");
         processor.addCommand("usual", new UsualCommands(), "say");
         provider.onConnect(socket -> socket.onSend(peer -> {
@@ -103,6 +104,14 @@ class GogoTest {
     void passesWordsNumbersAndQuotedText() throws Exception {
         assertThat(run("wsk:send 127.0.0.1 7 GET / 'HTTP/1.0  007' 42 \"a b\""))
                 .isEqualTo("got GET / HTTP/1.0  007 42 a b\n");
+    }
+
+    @Test
+    void passesOptionsAndWordsToBeSentAsADatagram() throws Exception {
+        provider.onDatagram(socket -> socket.arrive("127.0.0.1", 7, "got it"));
+
+        assertThat(run("wsk:udp -n 1 -w 30 127.0.0.1 7 GET / '007  8' 42 -l")).isEqualTo("got it\n");
+        assertThat(provider.datagrams.get(0).sent).containsExactly("127.0.0.1:7<-GET / 007  8 42 -l\n");
     }
 
     @Test
