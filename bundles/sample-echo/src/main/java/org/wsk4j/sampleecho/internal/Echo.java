@@ -22,10 +22,7 @@ import org.wsk4j.wsk.WskDataIndication;
  * <p>Threads: {@link #start} is for the receive callback; sends complete in any thread, also within the call that starts
  * them. Locks: none; whoever counts to zero ends the echo.
  */
-final class Echo implements IoCompletionRoutine {
-    /** The echo below in the stack of those at rest. For the connection. */
-    Echo next;
-
+final class Echo extends IdleStack.Node<Echo> implements IoCompletionRoutine {
     private final EventConnection connection;
     private final List<Irp> irps = new ArrayList<>(1); // the callback; as many as a list ever had pieces
     private final AtomicInteger left =

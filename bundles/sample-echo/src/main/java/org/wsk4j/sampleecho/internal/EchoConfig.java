@@ -16,6 +16,14 @@ public @interface EchoConfig {
     /** The PID: the bundle's symbolic name. */
     String PID = "org.wsk4j.sample-echo";
 
+    /** What the server speaks. */
+    enum Protocol {
+        /** Connections: a stream of bytes each. */
+        TCP,
+        /** Datagrams, each of which is sent back to its sender. */
+        UDP
+    }
+
     /** The two ways in which WSK hands over what has arrived. */
     enum Receive {
         /** WskReceiveEvent: the provider calls when there is data, in memory of its own. */
@@ -38,16 +46,23 @@ public @interface EchoConfig {
             max = "65535")
     int port() default 0;
 
-    /** How data is received. */
+    /** What is echoed: connections or datagrams. */
+    @AttributeDefinition(
+            name = "Protocol",
+            description = "What is echoed: TCP, the bytes of connections; UDP, datagrams.")
+    Protocol protocol() default Protocol.TCP;
+
+    /** With {@link Protocol#TCP}: how data is received. */
     @AttributeDefinition(
             name = "Receive",
-            description = "How data is received: EVENTS, by the callback WskReceiveEvent; IRPS, by WskReceive.")
+            description =
+                    "With TCP, how data is received: EVENTS, by the callback WskReceiveEvent; IRPS, by WskReceive.")
     Receive receive() default Receive.EVENTS;
 
-    /** With {@link Receive#IRPS}: the bytes of memory for each connection. */
+    /** With {@link Protocol#TCP} and {@link Receive#IRPS}: the bytes of memory for each connection. */
     @AttributeDefinition(
             name = "Echo buffer",
-            description = "With IRPS: how many bytes of memory each connection has. Not used with EVENTS.",
+            description = "With TCP and IRPS: how many bytes of memory each connection has. Not used otherwise.",
             min = "1")
     int echoBuffer() default 16_384;
 }

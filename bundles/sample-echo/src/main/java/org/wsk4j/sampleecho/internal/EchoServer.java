@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.sampleecho.internal;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.wsk4j.wdm.NtStatusException;
+import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskProviderNpi;
 
 /**
@@ -19,6 +23,7 @@ import org.wsk4j.wsk.WskProviderNpi;
  * <li>{@link Listener}: a listening socket, from its creation to its events; accepting connections;
  * <li>{@link EventConnection} and {@link Echo}: receiving by callback, retaining data, sending it without a copy;
  * <li>{@link IrpConnection}: the same server with one IRP and memory of its own;
+ * <li>{@link DatagramEcho} and {@link DatagramReplies}: the same for datagrams, where one socket is everything;
  * <li>{@link Connection}: how a connection ends, gracefully or not;
  * <li>{@link SocketGuard}: when a socket may be closed.
  * </ul>
@@ -39,7 +44,7 @@ public final class EchoServer {
     private final WskProviderNpi wsk;
     private final EchoSettings settings;
     private final Connections connections = new Connections();
-    private Listener listener; // Declarative Services: set by the start, before the stop
+    private EchoSocket socket; // Declarative Services: set by the start, before the stop
 
     /**
      * Opens nothing yet: a component whose provider goes while it is being made is dropped without being deactivated.
@@ -61,13 +66,24 @@ public final class EchoServer {
      */
     @Activate
     void start() {
-        listener = Listener.open(wsk, settings, connections);
+        SockAddr address = settings.address();
+        try {
+            socket = switch (settings.protocol()) {
+                case TCP -> Listener.open(wsk, address, settings, connections);
+                case UDP -> DatagramEcho.open(wsk, address);
+            };
+        } catch (CompletionException e) { // what join() throws: the status is in its cause
+            throw new IllegalStateException(
+                    "cannot listen on " + address + ": " + e.getCause().getMessage(), e);
+        } catch (CancellationException | NtStatusException e) {
+            throw new IllegalStateException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
     }
 
-    /** Ends everything: first what brings new connections, then the connections. */
+    /** Ends everything: first the socket that brings new connections, then the connections. */
     @Deactivate
     void stop() {
-        listener.close();
+        socket.close();
         connections.closeAll();
     }
 }

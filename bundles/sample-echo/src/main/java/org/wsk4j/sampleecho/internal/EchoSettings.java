@@ -9,10 +9,11 @@ import org.wsk4j.ws2def.SockAddrIn6;
  * A configuration that makes sense. Whoever has it need not look again.
  *
  * @param address where to listen
- * @param receive how data is received
- * @param echoBuffer with {@link EchoConfig.Receive#IRPS}: the bytes of memory for each connection
+ * @param protocol what is echoed
+ * @param receive with {@link EchoConfig.Protocol#TCP}: how data is received
+ * @param echoBuffer with {@link EchoConfig.Protocol#TCP} and {@link EchoConfig.Receive#IRPS}: the bytes of memory for each connection
  */
-record EchoSettings(SockAddr address, EchoConfig.Receive receive, int echoBuffer) {
+record EchoSettings(SockAddr address, EchoConfig.Protocol protocol, EchoConfig.Receive receive, int echoBuffer) {
     private static final int HIGHEST_PORT = 65_535;
 
     /**
@@ -23,7 +24,7 @@ record EchoSettings(SockAddr address, EchoConfig.Receive receive, int echoBuffer
     static EchoSettings of(EchoConfig config) {
         require(0 <= config.port() && config.port() <= HIGHEST_PORT, "port", config.port(), "0 to 65535");
         require(config.echoBuffer() >= 1, "echoBuffer", config.echoBuffer(), "1 or more");
-        return new EchoSettings(addressOf(config), config.receive(), config.echoBuffer());
+        return new EchoSettings(addressOf(config), config.protocol(), config.receive(), config.echoBuffer());
     }
 
     private static SockAddr addressOf(EchoConfig config) {

@@ -3,7 +3,6 @@ package org.wsk4j.sampleecho.internal;
 
 import static org.wsk4j.wsk.WskConstants.WSK_FLAG_ABORTIVE;
 
-import java.util.concurrent.atomic.AtomicReference;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskDataIndication;
@@ -29,7 +28,7 @@ final class EventConnection extends Connection {
             (context, flags) -> ((EventConnection) context).onDisconnect(flags),
             null); // the send backlog is for those who send on their own account
 
-    private final AtomicReference<Echo> idle = new AtomicReference<>(); // a stack, linked by Echo.next
+    private final IdleStack<Echo> idle = new IdleStack<>();
 
     EventConnection(WskSocket socket, Connections connections) {
         super(socket, connections);
@@ -52,7 +51,8 @@ final class EventConnection extends Connection {
         if (!guard().begin()) { // for this list, until it is sent
             return NtStatus.STATUS_DATA_NOT_ACCEPTED;
         }
-        return nextEcho().start(list);
+        Echo echo = idle.pop();
+        return (echo == null ? new Echo(this) : echo).start(list);
     }
 
     private NtStatus onDisconnect(int flags) {
@@ -64,21 +64,9 @@ final class EventConnection extends Connection {
         return NtStatus.STATUS_SUCCESS; // always
     }
 
-    /** An echo that is at rest, or a new one: after a while there are as many as were ever needed at the same time. */
-    private Echo nextEcho() {
-        Echo echo = idle.get();
-        // The callbacks are serial, so nobody else takes one: what comes between are echoes that come to rest.
-        while (echo != null && !idle.compareAndSet(echo, echo.next)) {
-            echo = idle.get();
-        }
-        return echo == null ? new Echo(this) : echo;
-    }
-
     /** The list of an echo is the provider's again: the echo can have the next one, and this use of the socket is over. */
     void onEchoed(Echo echo) {
-        do {
-            echo.next = idle.get();
-        } while (!idle.compareAndSet(echo.next, echo));
+        idle.push(echo);
         guard().end();
     }
 }

@@ -1,31 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.sampleecho.internal;
 
-import static org.wsk4j.wsk.WskConstants.NPI_WSK_INTERFACE_ID;
-import static org.wsk4j.wsk.WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL;
-import static org.wsk4j.wsk.WskConstants.SO_WSK_EVENT_CALLBACK;
 import static org.wsk4j.wsk.WskConstants.WSK_EVENT_ACCEPT;
 import static org.wsk4j.wsk.WskConstants.WSK_EVENT_DISCONNECT;
 import static org.wsk4j.wsk.WskConstants.WSK_EVENT_RECEIVE;
 import static org.wsk4j.wsk.WskConstants.WSK_FLAG_LISTEN_SOCKET;
 
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.wdm.IrpFuture;
 import org.wsk4j.wdm.NtStatus;
-import org.wsk4j.wdm.NtStatusException;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SockAddr;
-import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.ws2def.SocketType;
 import org.wsk4j.wsk.WskAcceptEvent;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskClientListenDispatch;
-import org.wsk4j.wsk.WskControlSocketType;
-import org.wsk4j.wsk.WskEventCallbackControl;
 import org.wsk4j.wsk.WskProviderListenDispatch;
 import org.wsk4j.wsk.WskProviderNpi;
 import org.wsk4j.wsk.WskSocket;
@@ -36,7 +27,7 @@ import org.wsk4j.wsk.WskSocket;
  * <p>Threads: {@link #open} and {@link #close} wait, so they are for PASSIVE_LEVEL. {@link #wskAcceptEvent} is called by
  * the provider, one call at a time.
  */
-final class Listener implements WskAcceptEvent {
+final class Listener implements EchoSocket, WskAcceptEvent {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
     private final EchoSettings settings;
@@ -75,20 +66,14 @@ final class Listener implements WskAcceptEvent {
     /**
      * Creates the socket, binds it, and has the accept event called from then on.
      *
-     * @throws IllegalStateException when one of these fails; then nothing is left open
+     * @param address where to bind it; the port, if it is 0, is filled in
+     * @throws RuntimeException when one of these fails, as {@link IrpFuture#join} and {@link Events#enable} throw it; then
+     *     nothing is left open
      */
-    static Listener open(WskProviderNpi wsk, EchoSettings settings, Connections connections) {
-        SockAddr address = settings.address();
-        try {
-            Listener listener = new Listener(wsk, address, settings, connections);
-            listener.listen(address);
-            return listener;
-        } catch (CompletionException e) { // what join() throws: the status is in its cause
-            throw new IllegalStateException(
-                    "cannot listen on " + address + ": " + e.getCause().getMessage(), e);
-        } catch (CancellationException | NtStatusException e) {
-            throw new IllegalStateException("cannot listen on " + address + ": " + e.getMessage(), e);
-        }
+    static Listener open(WskProviderNpi wsk, SockAddr address, EchoSettings settings, Connections connections) {
+        Listener listener = new Listener(wsk, address, settings, connections);
+        listener.listen(address);
+        return listener;
     }
 
     private void listen(SockAddr address) {
@@ -111,28 +96,15 @@ final class Listener implements WskAcceptEvent {
     }
 
     /**
-     * Enables the events, which are all disabled at first. Those of connections are not for this socket: every socket that
-     * its accept event hands out inherits them (SO-EVENT-19). So no byte of a connection is missed, however early it comes.
+     * Enables the events. Those of connections are not for this socket: every socket that its accept event hands out inherits
+     * them (SO-EVENT-19). So no byte of a connection is missed, however early it comes.
      */
     private void enableEvents() {
-        int events = settings.receive() == EchoConfig.Receive.EVENTS
-                ? WSK_EVENT_ACCEPT | WSK_EVENT_RECEIVE | WSK_EVENT_DISCONNECT
-                : WSK_EVENT_ACCEPT;
-        // The one option that is set without an IRP, when it enables: the answer is the return value.
-        NtStatus status = table.wskControlSocket(
+        Events.enable(
                 socket,
-                WskControlSocketType.WskSetOption,
-                SO_WSK_EVENT_CALLBACK,
-                SocketOptions.SOL_SOCKET,
-                SIZEOF_WSK_EVENT_CALLBACK_CONTROL,
-                new WskEventCallbackControl(NPI_WSK_INTERFACE_ID, events),
-                0,
-                null,
-                null,
-                null);
-        if (!status.isSuccess()) {
-            throw new NtStatusException(status);
-        }
+                settings.receive() == EchoConfig.Receive.EVENTS
+                        ? WSK_EVENT_ACCEPT | WSK_EVENT_RECEIVE | WSK_EVENT_DISCONNECT
+                        : WSK_EVENT_ACCEPT);
     }
 
     /**
@@ -167,8 +139,8 @@ final class Listener implements WskAcceptEvent {
         return NtStatus.STATUS_SUCCESS; // the new socket is ours now, and ours to close
     }
 
-    /** Closes the socket. When this returns, no accept event runs, and none will. */
-    void close() {
+    @Override
+    public void close() {
         guard.close();
         guard.awaitClosed();
     }

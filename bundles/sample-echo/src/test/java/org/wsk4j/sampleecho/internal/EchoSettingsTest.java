@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.wsk4j.sampleecho.internal.EchoConfig.Protocol;
 import org.wsk4j.sampleecho.internal.EchoConfig.Receive;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
@@ -20,8 +21,14 @@ class EchoSettingsTest {
 
     @Test
     void takesTheLimitsThemselves() {
-        assertThat(of("0.0.0.0", 0, 1)).isEqualTo(new EchoSettings(SockAddrIn.of("0.0.0.0", 0), Receive.IRPS, 1));
+        assertThat(of("0.0.0.0", 0, 1))
+                .isEqualTo(new EchoSettings(SockAddrIn.of("0.0.0.0", 0), Protocol.TCP, Receive.IRPS, 1));
         assertThat(of("::", 65_535, Integer.MAX_VALUE).address()).isEqualTo(SockAddrIn6.of("::", 65_535));
+    }
+
+    @Test
+    void takesTheProtocol() {
+        assertThat(EchoSettings.of(FakeConfig.forDatagrams()).protocol()).isEqualTo(Protocol.UDP);
     }
 
     @Test

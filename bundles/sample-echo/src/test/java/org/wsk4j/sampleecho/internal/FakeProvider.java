@@ -12,19 +12,24 @@ import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.wsk.WskBuf;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskClientDatagramDispatch;
 import org.wsk4j.wsk.WskClientListenDispatch;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskControlSocketType;
+import org.wsk4j.wsk.WskDatagramIndication;
 import org.wsk4j.wsk.WskEventCallbackControl;
 import org.wsk4j.wsk.WskProviderBasicDispatch;
+import org.wsk4j.wsk.WskProviderDatagramDispatch;
 import org.wsk4j.wsk.WskProviderDispatch;
 import org.wsk4j.wsk.WskProviderListenDispatch;
 import org.wsk4j.wsk.WskProviderNpi;
+import org.wsk4j.wsk.WskReceiveFromEvent;
 import org.wsk4j.wsk.WskSocket;
 
-/** A provider with listening sockets, which do as a test tells them. Threads: the test's. */
+/** A provider with listening and datagram sockets, which do as a test tells them. Threads: the test's. */
 final class FakeProvider {
     /** What can be told to fail. */
     enum Step {
@@ -41,7 +46,10 @@ final class FakeProvider {
     private final WskProviderNpi npi = new WskProviderNpi();
     private final WskClient client = new WskClient() {};
     private final WskSocket socket = new Listening();
+    private final FakeDatagramSocket datagrams = new FakeDatagramSocket(calls);
+    private final WskSocket datagramSocket = new Datagrams();
     private WskClientListenDispatch callbacks;
+    private WskReceiveFromEvent receiveFrom;
     private int events;
 
     FakeProvider() {
@@ -50,6 +58,10 @@ final class FakeProvider {
                 throw new AssertionError(method);
             }
             calls.add("socket " + arguments[4]);
+            if (arguments[6] instanceof WskClientDatagramDispatch dispatch) {
+                receiveFrom = dispatch.wskReceiveFromEvent();
+                return end(Step.SOCKET, (Irp) arguments[10], datagramSocket);
+            }
             callbacks = (WskClientListenDispatch) arguments[6];
             return end(Step.SOCKET, (Irp) arguments[10], socket);
         }));
@@ -90,6 +102,24 @@ final class FakeProvider {
         accept(null, NtStatus.STATUS_REQUEST_NOT_ACCEPTED);
     }
 
+    /** What happens on the datagram socket. */
+    FakeDatagramSocket datagrams() {
+        return datagrams;
+    }
+
+    /** Datagrams arrive in one list: the receive event is called. */
+    NtStatus indicate(String... texts) {
+        return datagrams.indicate(this::indicate, texts);
+    }
+
+    /** Calls the receive event, null for a socket that works no longer. */
+    NtStatus indicate(WskDatagramIndication list) {
+        if ((events & WskConstants.WSK_EVENT_RECEIVE_FROM) == 0) {
+            throw new AssertionError("the receive event is not enabled");
+        }
+        return receiveFrom.wskReceiveFromEvent(null, 0, list);
+    }
+
     private void accept(FakeConnection connection, NtStatus expected) {
         Ptr<Object> context = new Ptr<>();
         Ptr<WskClientConnectionDispatch> dispatch = new Ptr<>();
@@ -128,6 +158,30 @@ final class FakeProvider {
                         irp.setNextStackLocation();
                         yield irp.complete(NtStatus.STATUS_SUCCESS, 0);
                     }
+                    default -> throw new AssertionError(method);
+                });
+
+        @Override
+        public WskProviderBasicDispatch dispatch() {
+            return table;
+        }
+    }
+
+    private final class Datagrams implements WskSocket {
+        private final WskProviderDatagramDispatch table =
+                proxy(WskProviderDatagramDispatch.class, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "wskBind" -> {
+                        calls.add("bind " + arguments[1]);
+                        yield end(Step.BIND, (Irp) arguments[3], null);
+                    }
+                    case "wskControlSocket" -> enable(arguments);
+                    case "wskGetLocalAddress" -> {
+                        calls.add("local address");
+                        yield end(Step.ADDRESS, (Irp) arguments[2], null);
+                    }
+                    case "wskSendTo" -> datagrams.sendTo((WskBuf) arguments[1], arguments[3], (Irp) arguments[6]);
+                    case "wskRelease" -> datagrams.release((WskDatagramIndication) arguments[1]);
+                    case "wskCloseSocket" -> datagrams.close((Irp) arguments[1]);
                     default -> throw new AssertionError(method);
                 });
 
