@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ops4j.pax.exam.Configuration;
@@ -37,7 +40,8 @@ import org.wsk4j.testkit.exam.Service;
 import org.wsk4j.ws2def.SockAddrIn;
 
 /**
- * The echo server of the samples, in both of its ways to receive, with peers that use the platform's sockets.
+ * The echo server of the samples, in both of its ways to receive and for datagrams, with peers that use the platform's
+ * sockets.
  *
  * <p>The engine verifies what its client does, and whatever it finds fails the test: it would be in the log.
  */
@@ -94,9 +98,15 @@ class EchoSampleIT {
         return port();
     }
 
+    /** The same for datagrams. */
+    private int listenForDatagrams() throws IOException {
+        configurations.getConfiguration(SAMPLE, "?").update(new Hashtable<>(Map.of("port", 0, "protocol", "UDP")));
+        return awaitPort();
+    }
+
     private int port() {
         return sockets.sockets().stream()
-                .filter(socket -> socket.category().equals("listen"))
+                .filter(socket -> !socket.category().equals("connection"))
                 .map(SocketReport::localAddress)
                 .mapToInt(address -> address == null ? 0 : ((SockAddrIn) address).port())
                 .findFirst()
@@ -298,5 +308,69 @@ class EchoSampleIT {
             provider.start();
         }
         assertThat(exchange(awaitPort(), MIB)).isEqualTo(MIB);
+    }
+
+    @Test
+    void echoesDatagramsOfSeveralPeers() throws Exception {
+        int port = listenForDatagrams();
+        int rounds = Boolean.getBoolean("stress") ? 100_000 : 2_000;
+        List<Future<Integer>> echoed = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            echoed.add(threads.submit(() -> exchangeDatagrams(port, rounds)));
+        }
+
+        for (Future<Integer> each : echoed) {
+            assertThat(each.get(5, TimeUnit.MINUTES)).isEqualTo(rounds);
+        }
+    }
+
+    /** One datagram at a time, so that none is lost; answers how many came back as they were. */
+    private static int exchangeDatagrams(int port, int rounds) throws IOException {
+        try (DatagramSocket peer = peer()) {
+            ByteBuffer some = ByteBuffer.allocate(8_000);
+            DatagramPacket answer = new DatagramPacket(new byte[some.capacity()], some.capacity());
+            for (int i = 0; i < rounds; i++) {
+                int length = i * 7 % some.capacity();
+                Pattern.fill(some.clear().limit(length), i);
+                peer.send(new DatagramPacket(some.array(), length, InetAddress.getLoopbackAddress(), port));
+                answer.setLength(some.capacity());
+                peer.receive(answer);
+                assertThat(answer.getLength()).isEqualTo(length);
+                assertThat(Pattern.mismatch(answer.getData(), length, i)).isEqualTo(-1);
+            }
+            return rounds;
+        }
+    }
+
+    /** Not connected: so it would not send what is empty. */
+    private static DatagramSocket peer() throws IOException {
+        DatagramSocket peer = new DatagramSocket();
+        peer.setSoTimeout(TIMEOUT_MILLIS);
+        return peer;
+    }
+
+    @Test
+    void closesWithDatagramsInFlightWhenItsBundleStops() throws Exception {
+        int port = listenForDatagrams();
+        Bundle bundle = Bundles.named(SAMPLE, context);
+        try (DatagramSocket peer = peer()) {
+            Future<?> flooding = threads.submit(() -> {
+                DatagramPacket some =
+                        new DatagramPacket(new byte[1_000], 1_000, InetAddress.getLoopbackAddress(), port);
+                while (!Thread.currentThread().isInterrupted()) {
+                    peer.send(some);
+                }
+                return null;
+            });
+            Eventually.holds(sockets::sockets, () -> sockets.sockets().get(0).bytesSent() > 100_000);
+
+            bundle.stop();
+
+            assertThat(sockets.sockets()).isEmpty();
+            flooding.cancel(true);
+        } finally {
+            bundle.start();
+        }
+        assertThat(exchangeDatagrams(awaitPort(), 10)).isEqualTo(10);
     }
 }

@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -127,6 +129,46 @@ class ShellIT {
         assertThat(run(shell, "", "wsk:clients")).contains("org.wsk4j.shell");
         assertThat(run(shell, "", "wsk:sockets")).isNotBlank();
         assertThat(run(shell, "", "wsk:waits")).startsWith("wait  age  thread  waits for");
+    }
+
+    @Test
+    void listsOptionsAndCapabilities(@Service CommandProcessor shell) throws Exception {
+        assertThat(run(shell, "", "wsk:options rcvbuf").lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("SO_RCVBUF  SOL_SOCKET");
+        assertThat(run(shell, "", "wsk:options SO_WSK_EVENT_CALLBACK")).contains("engine");
+        assertThat(run(shell, "", "wsk:capabilities tcpip")).contains("AF_INET/SOCK_STREAM/IPPROTO_TCP");
+    }
+
+    @Test
+    void exchangesDatagrams(@Service CommandProcessor shell, @Service SocketReporter sockets) throws Exception {
+        try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            peer.setSoTimeout(30_000);
+            CompletableFuture<String> printed = new CompletableFuture<>();
+            Thread sending = new Thread(
+                    () -> {
+                        try {
+                            printed.complete(
+                                    run(shell, "", "wsk:udp -n 1 -w 30 127.0.0.1 " + peer.getLocalPort() + " hello"));
+                        } catch (Exception e) {
+                            printed.completeExceptionally(e);
+                        }
+                    },
+                    "sending");
+            sending.start();
+            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+
+            peer.receive(packet);
+            assertThat(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8))
+                    .isEqualTo("hello\n");
+            packet.setData("hi".getBytes(StandardCharsets.UTF_8));
+            peer.send(packet);
+
+            assertThat(printed.get(30, TimeUnit.SECONDS)).isEqualTo("hi\n");
+        }
+        Eventually.holds(sockets::sockets, () -> sockets.sockets().isEmpty());
     }
 
     @Test

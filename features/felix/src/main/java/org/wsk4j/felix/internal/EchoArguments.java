@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.felix.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The words after {@code bin/wsk4j echo}, as a configuration of the echo server.
@@ -13,8 +15,9 @@ import java.util.regex.Pattern;
  * @param properties the keys and values; strings, which Declarative Services turn into what the server wants
  */
 record EchoArguments(Hashtable<String, String> properties) {
-    static final String USAGE = "usage: wsk4j echo PORT [ADDRESS] [receive=EVENTS|IRPS] [echoBuffer=BYTES]";
+    static final String USAGE = "usage: wsk4j echo PORT [ADDRESS] [udp] [receive=EVENTS|IRPS] [echoBuffer=BYTES]";
 
+    private static final String UDP = "udp"; // instead of TCP
     private static final int HIGHEST_PORT = 65_535;
 
     /** The keys of the server's configuration that have no place of their own in the command line, with their values. */
@@ -24,9 +27,16 @@ record EchoArguments(Hashtable<String, String> properties) {
     /** Reads the words; null when they are not what the usage says. */
     static EchoArguments parse(List<String> words) {
         Hashtable<String, String> properties = new Hashtable<>();
-        List<String> bare = words.stream().filter(word -> word.indexOf('=') < 0).toList();
-        if (bare.isEmpty() || bare.size() > 2 || !isPort(bare.get(0))) {
+        List<String> bare =
+                words.stream().filter(word -> word.indexOf('=') < 0).collect(Collectors.toCollection(ArrayList::new));
+        if (bare.isEmpty() || !isPort(bare.get(0))) {
             return null; // not port 0 either: nobody would learn which one it is
+        }
+        if (bare.remove(UDP)) {
+            properties.put("protocol", "UDP");
+        }
+        if (bare.size() > 2 || bare.contains(UDP)) {
+            return null;
         }
         properties.put("port", bare.get(0));
         if (bare.size() == 2) {

@@ -34,8 +34,8 @@ import org.osgi.service.component.annotations.Reference;
         property = {CommandProcessor.COMMAND_SCOPE + "=wsk4j", CommandProcessor.COMMAND_FUNCTION + "=exit"})
 public final class ForegroundConsole {
     private static final String GREETING = "wsk4j %d.%d.%d on Apache Felix %s%n"
-            + "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, wsk:listen PORT, or help."
-            + " exit 0 leaves.%n";
+            + "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, wsk:listen PORT, wsk:udp HOST PORT,"
+            + " wsk:options, wsk:capabilities, or help. exit 0 leaves.%n";
 
     private final BundleContext context;
     private final PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);

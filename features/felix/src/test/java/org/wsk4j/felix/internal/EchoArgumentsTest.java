@@ -24,6 +24,13 @@ class EchoArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"echo 7 udp ::1 echoBuffer=1", "echo 7 ::1 udp echoBuffer=1", "echo 7 echoBuffer=1 ::1 udp"})
+    void takesTheProtocolInAnyPlaceAfterThePort(String line) {
+        assertThat(parse(line)).isEqualTo(Map.of("port", "7", "protocol", "UDP", "address", "::1", "echoBuffer", "1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "echo",
                 "echo http",
@@ -31,6 +38,12 @@ class EchoArgumentsTest {
                 "echo 0",
                 "echo 65536",
                 "echo 7 ::1 more",
+                "echo udp",
+                "echo udp 7",
+                "echo 7 udp udp",
+                "echo 7 udp ::1 more",
+                "echo 7 UDP ::1",
+                "echo 7 protocol=UDP",
                 "echo receive=IRPS",
                 "echo 7 receive=irps",
                 "echo 7 recieve=IRPS",

@@ -4,6 +4,8 @@ package org.wsk4j.felix.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -28,7 +30,8 @@ class RunnableDirectoryIT {
     private static final String[] GREETING = {
         "wsk4j " + System.getProperty("wsk4j.version").replace("-SNAPSHOT", "") + " on Apache Felix "
                 + System.getProperty("felix.version"),
-        "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, wsk:listen PORT, or help. exit 0 leaves."
+        "Type wsk:transports, wsk:send HOST PORT TEXT, wsk:connect HOST PORT, wsk:listen PORT, wsk:udp HOST PORT,"
+                + " wsk:options, wsk:capabilities, or help. exit 0 leaves."
     };
 
     @TempDir
@@ -130,6 +133,39 @@ class RunnableDirectoryIT {
     }
 
     @Test
+    void echoesDatagramsUntilItIsTerminated() throws Exception {
+        int port = freePort();
+        Process process = start(DIRECTORY, "echo", String.valueOf(port), "::1", "udp");
+        try {
+            awaitLine(process, "ready");
+            assertEchoesDatagrams(InetAddress.getByName("::1"), port);
+            process.destroy(); // SIGTERM
+            awaitEnd(process);
+        } finally {
+            destroy(process);
+        }
+        assertThat(Files.readAllLines(out(process))).containsExactly("ready");
+        assertThat(Files.readAllLines(err(process))).isEmpty();
+        assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    }
+
+    @Test
+    void exchangesDatagramsWithItsOwnEcho() throws Exception {
+        int port = freePort();
+        Process process = start(DIRECTORY, "echo", String.valueOf(port), "udp");
+        try {
+            awaitLine(process, "ready");
+
+            Ended ended = run(DIRECTORY, "wsk:udp -n 1 -w 60 127.0.0.1 " + port + " hello\n");
+
+            assertThat(ended.out()).endsWith("hello");
+            assertThat(ended.err()).isEmpty();
+        } finally {
+            destroy(process);
+        }
+    }
+
+    @Test
     void saysWhyItDoesNotEcho() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(other.getLocalPort());
@@ -160,6 +196,21 @@ class RunnableDirectoryIT {
             socket.getOutputStream().write("hello".getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello");
+        }
+    }
+
+    private static void assertEchoesDatagrams(InetAddress address, int port) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
+            // Not connected: so it would not send what is empty.
+            for (String text : List.of("hello", "", "x".repeat(10_000))) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                socket.send(new DatagramPacket(bytes, bytes.length, address, port));
+                DatagramPacket answer = new DatagramPacket(new byte[20_000], 20_000);
+                socket.receive(answer);
+                assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8))
+                        .isEqualTo(text);
+            }
         }
     }
 
