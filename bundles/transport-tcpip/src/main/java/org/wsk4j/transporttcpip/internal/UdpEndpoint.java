@@ -40,6 +40,8 @@ import org.wsk4j.ws2def.SocketOptions;
  *       address that the platform chose for that sender, no broadcast. A datagram sent to somebody else ends it, and
  *       with it the reports, until the next restriction. A member of a group is not connected.
  *   <li>An IPv6 endpoint does not take the options of IPv4; see also {@link V6Only}.
+ *   <li>On Linux an IPv6 endpoint that is bound to the wildcard also hears groups that others have joined: with a JDK
+ *       before 22 those of IPv6, and those of IPv4 with dual stack.
  * </ul>
  */
 final class UdpEndpoint extends LoopEndpoint implements DatagramEndpoint, UdpEnding.Ends {
