@@ -37,7 +37,7 @@ import org.wsk4j.ws2def.SocketOptions;
  *       255.255.255.255.
  *   <li>Errors of the network are reported while the endpoint is restricted to one sender, to which the platform then
  *       connects it. That throws away what had arrived and nobody had taken, and lets only come what is sent to the local
- *       address that the platform chose for that sender, no broadcast. A datagram sent to somebody else ends it, and
+ *       address that the platform chose for that sender, no broadcast. A datagram sent to somebody else, or an empty one, ends it, and
  *       with it the reports, until the next restriction. A member of a group is not connected.
  *   <li>An IPv6 endpoint does not take the options of IPv4; see also {@link V6Only}.
  *   <li>On Linux an IPv6 endpoint that is bound to the wildcard also hears groups that others have joined: with a JDK

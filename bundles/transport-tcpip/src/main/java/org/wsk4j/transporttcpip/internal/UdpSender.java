@@ -164,7 +164,7 @@ final class UdpSender extends UdpDirection {
     private NtStatus transmitLocked(TransportRequest request, InetSocketAddress to) {
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
-                leaveLocked(to);
+                leaveLocked(request, to);
                 return sendLocked(request, to) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_PENDING;
             } catch (PortUnreachableException e) {
                 unreachable = true; // this datagram has not been sent
@@ -264,10 +264,17 @@ final class UdpSender extends UdpDirection {
         }
     }
 
-    /** Ends the connection if the datagram goes elsewhere. When the local address is lost with it, all is over. */
-    private void leaveLocked(InetSocketAddress to) throws IOException {
+    /**
+     * Ends the connection if the datagram goes elsewhere, or is empty: on a connected channel the JDK sends no empty one.
+     * When the local address is lost with it, all is over.
+     */
+    private void leaveLocked(TransportRequest request, InetSocketAddress to) throws IOException {
         try {
-            connection.leaveFor(to);
+            if (request.remaining() == 0) {
+                connection.close();
+            } else {
+                connection.leaveFor(to);
+            }
         } catch (IOException | RuntimeException e) {
             failLocked(PlatformErrors.statusOf(e));
             throw e;

@@ -80,6 +80,18 @@ class UdpRestrictTest {
         assertThat(next.awaits(NtStatus.STATUS_SUCCESS).text()).isEqualTo("d");
     }
 
+    @ParameterizedTest
+    @EnumSource(IpFamily.class)
+    void sendsEmptyDatagramsThere(IpFamily family) {
+        DatagramEndpoint endpoint = udp.bound(family);
+        UdpPeer wanted = udp.peer(family);
+        restrict(endpoint, wanted.address());
+
+        UdpFixture.send("", wanted.address()).ends(endpoint::sendTo, NtStatus.STATUS_SUCCESS);
+
+        assertThat(wanted.receive()).isEmpty();
+    }
+
     @Test
     void showsTheObserverNoneOfOthers() {
         DatagramEndpoint endpoint = udp.bound(IpFamily.INET, watcher);
