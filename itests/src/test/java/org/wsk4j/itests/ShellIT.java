@@ -137,7 +137,8 @@ class ShellIT {
                 .hasSize(2)
                 .last()
                 .asString()
-                .startsWith("SO_RCVBUF  SOL_SOCKET");
+                .startsWith("SO_RCVBUF  SOL_SOCKET")
+                .contains("set get");
         assertThat(run(shell, "", "wsk:options SO_WSK_EVENT_CALLBACK")).contains("engine");
         assertThat(run(shell, "", "wsk:capabilities tcpip")).contains("AF_INET/SOCK_STREAM/IPPROTO_TCP");
     }
