@@ -56,12 +56,22 @@ final class LoopbackFixture implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        begin();
+    }
+
+    /** A test begins. */
+    void begin() {
         TestLoggerFactory.clearAll();
         transport = new LoopbackTransport();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        end();
+    }
+
+    /** The test is over. */
+    void end() {
         closeAll();
         transport.deactivate();
         assertThat(ioThreads()).as("threads that are left").isEmpty();

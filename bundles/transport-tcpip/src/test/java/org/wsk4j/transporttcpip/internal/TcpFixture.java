@@ -59,18 +59,32 @@ final class TcpFixture implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        begin();
+    }
+
+    /** A test begins. */
+    void begin() {
         TestLoggerFactory.clearAll();
         transport = new TcpIpTransport(config);
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
+    public void afterEach(ExtensionContext context) {
+        end();
+    }
+
+    /** The test is over. */
+    void end() {
         for (TransportEndpoint endpoint : List.copyOf(endpoints)) {
             close(endpoint);
         }
         transport.deactivate();
         for (AutoCloseable each : open) {
-            each.close();
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         }
         assertThat(ioThreads()).as("threads that are left").isEmpty();
         if (!errorsExpected) {

@@ -38,7 +38,7 @@ final class UdpFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
+    public void afterEach(ExtensionContext context) {
         tcp.afterEach(context);
         peers.forEach(UdpPeer::close);
     }
