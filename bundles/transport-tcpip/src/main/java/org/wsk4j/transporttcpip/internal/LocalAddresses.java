@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
+import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.ws2def.SocketAddressList;
 import org.wsk4j.ws2def.SocketOptions;
 
@@ -37,7 +39,7 @@ final class LocalAddresses {
                     .filter(LocalAddresses::isUp)
                     .sorted(Comparator.comparingInt(NetworkInterface::getIndex))
                     .flatMap(each -> addresses(family, each))
-                    .forEach(address -> list.add(family.fromPlatform(new InetSocketAddress(address, 0))));
+                    .forEach(address -> list.add(socketAddress(family, address)));
         } catch (SocketException e) {
             return PlatformErrors.statusOf(e);
         }
@@ -49,6 +51,15 @@ final class LocalAddresses {
         return its.inetAddresses()
                 .filter(family::isOf)
                 .sorted((one, other) -> Arrays.compareUnsigned(one.getAddress(), other.getAddress()));
+    }
+
+    /** As an endpoint tells its own: java.net gives a scope to addresses that hold everywhere, too. */
+    private static SockAddr socketAddress(IpFamily family, InetAddress address) {
+        SockAddr made = family.fromPlatform(new InetSocketAddress(address, 0));
+        if (made instanceof SockAddrIn6 inet6 && !inet6.isLinkLocal()) {
+            inet6.setScopeId(0);
+        }
+        return made;
     }
 
     /** Whether it is up; one that has gone meanwhile is not. */

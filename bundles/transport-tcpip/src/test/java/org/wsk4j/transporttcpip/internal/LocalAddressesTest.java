@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
@@ -19,6 +20,7 @@ import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.IpProtocol;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.ws2def.SocketAddressList;
 
 /** SIO_ADDRESS_LIST_QUERY of every kind of endpoint. */
@@ -68,10 +70,25 @@ class LocalAddressesTest {
 
     @ParameterizedTest
     @EnumSource
-    void canBeBoundTo(IpFamily family) {
+    void areWhatEndpointsTellThatAreBoundToThem(IpFamily family) {
         for (SockAddr address : list(tcp.open(family))) {
-            assertThat(tcp.open(family).bind(address)).as("bind to %s", address).isEqualTo(NtStatus.STATUS_SUCCESS);
+            StreamEndpoint endpoint = tcp.open(family);
+            assertThat(endpoint.bind(address)).as("bind to %s", address).isEqualTo(NtStatus.STATUS_SUCCESS);
+
+            SockAddr told = TcpFixture.localOf(family, endpoint);
+
+            assertThat(told).isEqualTo(withPort(address, family.port(told)));
         }
+    }
+
+    private static SockAddr withPort(SockAddr address, int port) {
+        SockAddr copy = address.copy();
+        if (copy instanceof SockAddrIn inet) {
+            inet.setPort(port);
+        } else {
+            ((SockAddrIn6) copy).setPort(port);
+        }
+        return copy;
     }
 
     @ParameterizedTest
