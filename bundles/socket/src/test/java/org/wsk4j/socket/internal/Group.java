@@ -94,7 +94,14 @@ final class Group {
     }
 
     private SockAddr of(InetAddress there, int port) {
-        return isInet() ? SockAddrIn.of(there, port) : SockAddrIn6.of(there, port);
+        if (isInet()) {
+            return SockAddrIn.of(there, port);
+        }
+        SockAddrIn6 made = SockAddrIn6.of(there, port);
+        if (!made.isLinkLocal()) {
+            made.setScopeId(0); // java.net tells the interface of others, too
+        }
+        return made;
     }
 
     // ---- sockets

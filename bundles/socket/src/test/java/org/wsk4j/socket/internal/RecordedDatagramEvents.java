@@ -82,6 +82,11 @@ final class RecordedDatagramEvents {
     }
 
     private static String text(WskBuf buffer) {
+        return new String(bytes(buffer), StandardCharsets.US_ASCII);
+    }
+
+    /** What a datagram holds. */
+    static byte[] bytes(WskBuf buffer) {
         byte[] bytes = new byte[(int) buffer.length()];
         ByteBuffer view = buffer.mdl().claim(buffer.offset(), bytes.length);
         try {
@@ -89,7 +94,7 @@ final class RecordedDatagramEvents {
         } finally {
             buffer.mdl().unclaim(view);
         }
-        return new String(bytes, StandardCharsets.US_ASCII);
+        return bytes;
     }
 
     /** The texts of each call, those of one list joined by a bar; "null" for the end. */

@@ -167,6 +167,16 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
+        begin();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        end(context.getExecutionException().isEmpty());
+    }
+
+    /** What is done before a test, for programs that are none. */
+    void begin() throws Exception {
         TestLoggerFactory.clearAll();
         threadsBefore = Thread.getAllStackTraces().keySet();
         errorsExpected = false;
@@ -176,9 +186,8 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
         engine = new SocketEngine(registry, verifier, stopTimeout, tracksOrigin, 1);
     }
 
-    @Override
-    public void afterEach(ExtensionContext context) throws Exception {
-        boolean passed = context.getExecutionException().isEmpty();
+    /** What is done after a test, which has passed or not. */
+    void end(boolean passed) throws Exception {
         try {
             listening.forEach(this::closeIfOpen); // before the sockets that it could still accept
             opened.forEach(this::closeIfOpen);
