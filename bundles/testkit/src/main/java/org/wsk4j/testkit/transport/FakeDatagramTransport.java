@@ -7,6 +7,7 @@ import org.wsk4j.transport.ControlTransport;
 import org.wsk4j.transport.DatagramEndpoint;
 import org.wsk4j.transport.DatagramObserver;
 import org.wsk4j.transport.DatagramTransport;
+import org.wsk4j.transport.TransportCapability;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
@@ -119,6 +120,12 @@ public final class FakeDatagramTransport implements DatagramTransport, ControlTr
     @Override
     public List<TransportTriple> triples() {
         return triples;
+    }
+
+    /** The options of endpoints that are made from now on. */
+    @Override
+    public List<TransportCapability> capabilities(TransportTriple triple) {
+        return host.newOptions().capabilities();
     }
 
     @Override

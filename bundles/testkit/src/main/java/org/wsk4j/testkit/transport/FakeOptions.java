@@ -2,7 +2,11 @@
 package org.wsk4j.testkit.transport;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.wsk4j.transport.TransportCapability;
+import org.wsk4j.transport.TransportCapability.Kind;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
@@ -39,6 +43,14 @@ final class FakeOptions {
 
     void remove(int level, int number) {
         values.remove(new Option(level, number));
+    }
+
+    /** What endpoints have by these options. */
+    List<TransportCapability> capabilities() {
+        return values.keySet().stream()
+                .flatMap(option -> Stream.of(Kind.SET_OPTION, Kind.GET_OPTION)
+                        .map(kind -> new TransportCapability(kind, option.level, option.number)))
+                .toList();
     }
 
     NtStatus set(int level, int number, Object input) {

@@ -11,6 +11,7 @@ import org.wsk4j.transport.ListenTransport;
 import org.wsk4j.transport.StreamEndpoint;
 import org.wsk4j.transport.StreamObserver;
 import org.wsk4j.transport.StreamTransport;
+import org.wsk4j.transport.TransportCapability;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.Guid;
@@ -118,6 +119,12 @@ public final class FakeTransport implements StreamTransport, ListenTransport, Co
     @Override
     public List<TransportTriple> triples() {
         return TRIPLES;
+    }
+
+    /** The options of endpoints that are made from now on. */
+    @Override
+    public List<TransportCapability> capabilities(TransportTriple triple) {
+        return newOptions().capabilities();
     }
 
     @Override
