@@ -16,85 +16,66 @@ import org.wsk4j.wsk.spi.WskClientObject;
  */
 enum SocketCategory {
     /** Has options and control codes only. */
-    BASIC(WskConstants.WSK_FLAG_BASIC_SOCKET, null, "basic") {
-        @Override
-        EngineSocket make(
-                SocketEngine engine,
-                WskClientObject client,
-                EngineSocket.SocketOwner owner,
-                int addressFamily,
-                Object context,
-                Object dispatch) {
-            return new BasicSocket(engine, engine.nextId(), client, owner, addressFamily);
-        }
-    },
+    BASIC(
+            WskConstants.WSK_FLAG_BASIC_SOCKET,
+            null,
+            "basic",
+            (engine, client, owner, family, context, dispatch) ->
+                    new BasicSocket(engine, engine.nextId(), client, owner, family)),
     /** Accepts connections. */
-    LISTEN(WskConstants.WSK_FLAG_LISTEN_SOCKET, WskClientListenDispatch.class, "listen") {
-        @Override
-        EngineSocket make(
-                SocketEngine engine,
-                WskClientObject client,
-                EngineSocket.SocketOwner owner,
-                int addressFamily,
-                Object context,
-                Object dispatch) {
-            return new ListenSocket(
-                    engine, engine.nextId(), client, owner, addressFamily, context, (WskClientListenDispatch) dispatch);
-        }
-    },
+    LISTEN(
+            WskConstants.WSK_FLAG_LISTEN_SOCKET,
+            WskClientListenDispatch.class,
+            "listen",
+            (engine, client, owner, family, context, dispatch) -> new ListenSocket(
+                    engine, engine.nextId(), client, owner, family, context, (WskClientListenDispatch) dispatch)),
     /** Sends and receives datagrams. */
-    DATAGRAM(WskConstants.WSK_FLAG_DATAGRAM_SOCKET, WskClientDatagramDispatch.class, "datagram") {
-        @Override
-        EngineSocket make(
-                SocketEngine engine,
-                WskClientObject client,
-                EngineSocket.SocketOwner owner,
-                int addressFamily,
-                Object context,
-                Object dispatch) {
-            return new DatagramSocket(
-                    engine, engine.nextId(), client, owner, addressFamily, context, (WskClientDatagramDispatch)
-                            dispatch);
-        }
-    },
+    DATAGRAM(
+            WskConstants.WSK_FLAG_DATAGRAM_SOCKET,
+            WskClientDatagramDispatch.class,
+            "datagram",
+            (engine, client, owner, family, context, dispatch) -> new DatagramSocket(
+                    engine, engine.nextId(), client, owner, family, context, (WskClientDatagramDispatch) dispatch)),
     /** Connects. */
-    CONNECTION(WskConstants.WSK_FLAG_CONNECTION_SOCKET, WskClientConnectionDispatch.class, "connection") {
-        @Override
-        EngineSocket make(
-                SocketEngine engine,
-                WskClientObject client,
-                EngineSocket.SocketOwner owner,
-                int addressFamily,
-                Object context,
-                Object dispatch) {
-            ConnectionSocket socket = new ConnectionSocket(engine, engine.nextId(), client, owner, addressFamily);
-            socket.connectionEvents().introduce(context, (WskClientConnectionDispatch) dispatch);
-            return socket;
-        }
-    },
+    CONNECTION(
+            WskConstants.WSK_FLAG_CONNECTION_SOCKET,
+            WskClientConnectionDispatch.class,
+            "connection",
+            (engine, client, owner, family, context, dispatch) -> {
+                ConnectionSocket socket = new ConnectionSocket(engine, engine.nextId(), client, owner, family);
+                socket.connectionEvents().introduce(context, (WskClientConnectionDispatch) dispatch);
+                return socket;
+            }),
     /** Accepts or connects. */
-    STREAM(WskConstants.WSK_FLAG_STREAM_SOCKET, WskClientStreamDispatch.class, "stream") {
-        @Override
+    STREAM(
+            WskConstants.WSK_FLAG_STREAM_SOCKET,
+            WskClientStreamDispatch.class,
+            "stream",
+            (engine, client, owner, family, context, dispatch) -> new StreamSocket(
+                    engine, engine.nextId(), client, owner, family, context, (WskClientStreamDispatch) dispatch));
+
+    /** Makes sockets, which have no endpoint yet. */
+    @FunctionalInterface
+    private interface Maker {
         EngineSocket make(
                 SocketEngine engine,
                 WskClientObject client,
                 EngineSocket.SocketOwner owner,
                 int addressFamily,
                 Object context,
-                Object dispatch) {
-            return new StreamSocket(
-                    engine, engine.nextId(), client, owner, addressFamily, context, (WskClientStreamDispatch) dispatch);
-        }
-    };
+                Object dispatch);
+    }
 
     private final int flag;
     private final Class<?> clientDispatch; // null when it has no callbacks
     private final String title;
+    private final Maker maker;
 
-    SocketCategory(int flag, Class<?> clientDispatch, String title) {
+    SocketCategory(int flag, Class<?> clientDispatch, String title, Maker maker) {
         this.flag = flag;
         this.clientDispatch = clientDispatch;
         this.title = title;
+        this.maker = maker;
     }
 
     /** The name for people. */
@@ -132,11 +113,13 @@ enum SocketCategory {
     }
 
     /** Makes a socket, which has no endpoint yet. */
-    abstract EngineSocket make(
+    EngineSocket make(
             SocketEngine engine,
             WskClientObject client,
             EngineSocket.SocketOwner owner,
             int addressFamily,
             Object context,
-            Object dispatch);
+            Object dispatch) {
+        return maker.make(engine, client, owner, addressFamily, context, dispatch);
+    }
 }
