@@ -64,7 +64,7 @@ class DatagramTest {
         send(from, "defgh", to);
 
         RecordedDatagram first = RecordedDatagram.receive(to);
-        assertThat(first.request().answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(first.request().await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(first.text()).isEqualTo("abc");
         assertThat(RecordedDatagram.receive(to).text()).isEmpty();
         assertThat(RecordedDatagram.receive(to).text()).isEqualTo("defgh");
@@ -79,7 +79,7 @@ class DatagramTest {
         send(from, "next", to);
 
         RecordedDatagram cut = RecordedDatagram.receive(to, 4, 0);
-        assertThat(cut.request().answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(cut.request().await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(cut.text()).isEqualTo("abcd");
         assertThat(cut.flags()).isEqualTo(SocketOptions.MSG_TRUNC);
         assertThat(RecordedDatagram.receive(to).text()).isEqualTo("next");
@@ -214,7 +214,7 @@ class DatagramTest {
         from.restrict(nobody);
         sendTo(from, nobody);
 
-        assertThat(RecordedDatagram.receive(from).request().answer()).isEqualTo(NtStatus.STATUS_PORT_UNREACHABLE);
+        assertThat(RecordedDatagram.receive(from).request().await()).isEqualTo(NtStatus.STATUS_PORT_UNREACHABLE);
         RecordedDatagram receive = RecordedDatagram.receive(from);
         assertThat(receive.request().answer()).isEqualTo(NtStatus.STATUS_PENDING);
         sendTo(from, SockAddrIn.of("127.0.0.1", 10));

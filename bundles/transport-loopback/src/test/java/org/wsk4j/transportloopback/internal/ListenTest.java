@@ -24,7 +24,7 @@ class ListenTest {
 
     private StreamEndpoint connectTo(Listening listening) {
         StreamEndpoint client = loopback.bound(IpFamily.INET);
-        assertThat(RecordedRequest.to(listening.address()).start(client::connect))
+        assertThat(LoopbackFixture.ends(RecordedRequest.to(listening.address()), client::connect))
                 .isEqualTo(NtStatus.STATUS_SUCCESS);
         return client;
     }
@@ -104,7 +104,8 @@ class ListenTest {
 
         assertThat(close.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(listening.observer().calls()).as("no call begins any more").containsExactly("connecting");
-        assertThat(RecordedRequest.room(1).start(client::receive)).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(LoopbackFixture.ends(RecordedRequest.room(1), client::receive))
+                .isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
         listening.endpoint().setAccepting(true); // no effect
     }
 
@@ -148,7 +149,8 @@ class ListenTest {
 
         loopback.close(bound);
         StreamEndpoint client = loopback.bound(IpFamily.INET);
-        assertThat(RecordedRequest.to(address).start(client::connect)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(LoopbackFixture.ends(RecordedRequest.to(address), client::connect))
+                .isEqualTo(NtStatus.STATUS_SUCCESS);
         observer.await(2);
         ownAll(listening);
 

@@ -115,7 +115,8 @@ class LoopbackTransportTest {
         assertThat(datagramObserver.calls()).containsExactly(failed);
         assertThat(RecordedRequest.of("x").start(connection.server()::send))
                 .isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
-        assertThat(RecordedRequest.room(1).start(datagram::receiveFrom)).isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
+        assertThat(LoopbackFixture.ends(RecordedRequest.room(1), datagram::receiveFrom))
+                .isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
         assertThat(loopback.close(datagram)).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(LoopbackFixture.complaints()).hasSize(1);
     }

@@ -43,7 +43,7 @@ class StreamConnectTest {
     void isRefusedWhereNobodyListens(IpFamily family) {
         StreamEndpoint client = loopback.bound(family);
 
-        assertThat(RecordedRequest.to(family.loopback(1)).start(client::connect))
+        assertThat(LoopbackFixture.ends(RecordedRequest.to(family.loopback(1)), client::connect))
                 .isEqualTo(NtStatus.STATUS_CONNECTION_REFUSED);
         assertThat(RecordedRequest.to(family.loopback(1)).start(client::connect))
                 .as("fit for closing only")
@@ -106,12 +106,12 @@ class StreamConnectTest {
         StreamEndpoint client = loopback.bound(IpFamily.INET);
         RecordedRequest connect = RecordedRequest.of("hello").address(listening.address());
 
-        assertThat(connect.start(client::connect)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(LoopbackFixture.ends(connect, client::connect)).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(connect.request().transferred()).isEqualTo(5);
         listening.observer().await(2);
         StreamEndpoint server = loopback.own(listening.observer().last().endpoint());
         RecordedRequest receive = RecordedRequest.room(10);
-        assertThat(receive.start(server::receive)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(LoopbackFixture.ends(receive, server::receive)).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive.text()).isEqualTo("hello");
     }
 
@@ -166,10 +166,12 @@ class StreamConnectTest {
                 .address(listening.address())
                 .cancelledBefore();
 
-        assertThat(connect.start(client::connect)).isEqualTo(NtStatus.STATUS_CANCELLED);
-        assertThat(RecordedRequest.of("x").start(client::send)).isEqualTo(NtStatus.STATUS_CONNECTION_ABORTED);
+        assertThat(LoopbackFixture.ends(connect, client::connect)).isEqualTo(NtStatus.STATUS_CANCELLED);
+        assertThat(LoopbackFixture.ends(RecordedRequest.of("x"), client::send))
+                .isEqualTo(NtStatus.STATUS_CONNECTION_ABORTED);
         listening.observer().await(2);
         StreamEndpoint server = loopback.own(listening.observer().last().endpoint());
-        assertThat(RecordedRequest.room(1).start(server::receive)).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(LoopbackFixture.ends(RecordedRequest.room(1), server::receive))
+                .isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
     }
 }

@@ -65,17 +65,17 @@ class StreamEndTest {
     @Test
     @Clause({"DISCONNECT-05", "DISCONNECT-11", "RECEIVE-20"})
     void endsOneDirectionInGoodOrder() {
-        assertThat(disconnect(client, "bye").answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
-        assertThat(send(client, "x").answer()).isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
-        assertThat(disconnect(client, "").answer()).isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
+        assertThat(disconnect(client, "bye").await()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(send(client, "x").await()).isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
+        assertThat(disconnect(client, "").await()).isEqualTo(NtStatus.STATUS_INVALID_DEVICE_STATE);
 
         assertThat(receive(server, 10).text()).isEqualTo("bye");
-        assertThat(receive(server, 10).answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(receive(server, 10).await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive(server, 10).request().transferred()).isZero();
         assertThat(server.isPeerDone()).isTrue();
         assertThat(client.isPeerDone()).isFalse();
 
-        assertThat(send(server, "still").answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(send(server, "still").await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive(client, 10).text()).isEqualTo("still");
     }
 
@@ -139,22 +139,22 @@ class StreamEndTest {
         assertThat(disconnect.await()).isEqualTo(NtStatus.STATUS_REQUEST_ABORTED);
         LoopbackFixture.settle(client);
         assertThat(order).as("behind all that it ended").containsExactly("disconnect", "abort");
-        assertThat(send(client, "x").answer()).isEqualTo(NtStatus.STATUS_REQUEST_ABORTED);
-        assertThat(receive(client, 1).answer()).isEqualTo(NtStatus.STATUS_CONNECTION_DISCONNECTED);
-        assertThat(receive(server, 1).answer()).as("bytes are lost").isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
-        assertThat(send(server, "x").answer()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(send(client, "x").await()).isEqualTo(NtStatus.STATUS_REQUEST_ABORTED);
+        assertThat(receive(client, 1).await()).isEqualTo(NtStatus.STATUS_CONNECTION_DISCONNECTED);
+        assertThat(receive(server, 1).await()).as("bytes are lost").isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(send(server, "x").await()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
     }
 
     @Test
     void abortTakesThePlaceOfAnEarlierFailure() {
         abort(server, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CANCELLED);
-        assertThat(send(client, "x").answer()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(send(client, "x").await()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
 
         assertThat(abort(client, NtStatus.STATUS_REQUEST_ABORTED, NtStatus.STATUS_IO_TIMEOUT)
-                        .answer())
+                        .await())
                 .isEqualTo(NtStatus.STATUS_SUCCESS);
-        assertThat(send(client, "x").answer()).isEqualTo(NtStatus.STATUS_REQUEST_ABORTED);
-        assertThat(receive(client, 1).answer()).isEqualTo(NtStatus.STATUS_IO_TIMEOUT);
+        assertThat(send(client, "x").await()).isEqualTo(NtStatus.STATUS_REQUEST_ABORTED);
+        assertThat(receive(client, 1).await()).isEqualTo(NtStatus.STATUS_IO_TIMEOUT);
     }
 
     @Test
@@ -184,7 +184,7 @@ class StreamEndTest {
         assertThat(receive(server, 1).await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         abort(client, NtStatus.STATUS_CANCELLED, NtStatus.STATUS_CANCELLED);
 
-        assertThat(send(server, "x").answer()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(send(server, "x").await()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
         assertThat(server.isPeerDone()).isTrue();
     }
 
@@ -212,9 +212,9 @@ class StreamEndTest {
         disconnect(client, "last words");
         disconnect(server, "");
 
-        assertThat(loopback.startClose(client).answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(loopback.startClose(client).await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive(server, 20).text()).isEqualTo("last words");
-        assertThat(receive(server, 20).answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(receive(server, 20).await()).isEqualTo(NtStatus.STATUS_SUCCESS);
     }
 
     @Test
@@ -240,7 +240,7 @@ class StreamEndTest {
         server.observe(StreamObserver.OBSERVE_RECEIVE | StreamObserver.OBSERVE_DISCONNECT);
         loopback.close(server);
         server.observe(StreamObserver.OBSERVE_RECEIVE);
-        assertThat(send(client, "abc").answer()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
+        assertThat(send(client, "abc").await()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
 
         LoopbackFixture.settle(server);
         assertThat(serverObserver.calls()).isEmpty();

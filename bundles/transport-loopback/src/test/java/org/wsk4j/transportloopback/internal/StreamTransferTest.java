@@ -54,7 +54,7 @@ class StreamTransferTest {
         RecordedRequest receive = receive(10, 0);
         assertThat(receive.answer()).isEqualTo(NtStatus.STATUS_PENDING);
 
-        assertThat(send("abc").answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(send("abc").await()).isEqualTo(NtStatus.STATUS_SUCCESS);
 
         assertThat(receive.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive.text()).isEqualTo("abc");
@@ -68,7 +68,7 @@ class StreamTransferTest {
         send("def");
 
         RecordedRequest receive = receive(4, 0);
-        assertThat(receive.answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(receive.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive.text()).isEqualTo("abcd");
         assertThat(receive(10, 0).text()).isEqualTo("ef");
         assertThat(client.bytesSent()).isEqualTo(6);
@@ -99,7 +99,8 @@ class StreamTransferTest {
         send("def");
         LoopbackFixture.settle(server);
         assertThat(drain.isOver()).isFalse();
-        assertThat(RecordedRequest.of("ghi").start(client::disconnect)).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(LoopbackFixture.ends(RecordedRequest.of("ghi"), client::disconnect))
+                .isEqualTo(NtStatus.STATUS_SUCCESS);
 
         assertThat(drain.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(drain.request().transferred()).isZero();
@@ -111,7 +112,7 @@ class StreamTransferTest {
     void receivesNothingAtOnceAlsoWhileOthersWait() {
         RecordedRequest waiting = receive(1, 0);
 
-        assertThat(receive(0, 0).answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(receive(0, 0).await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(waiting.isOver()).isFalse();
     }
 
@@ -125,7 +126,7 @@ class StreamTransferTest {
         assertThat(backlog()).isEqualTo(WINDOW);
 
         RecordedRequest receive = receive(WINDOW + 10, 0);
-        assertThat(receive.answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(receive.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive.text()).isEqualTo(text + "next");
         assertThat(send.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(next.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
@@ -176,10 +177,10 @@ class StreamTransferTest {
         RecordedRequest send =
                 RecordedRequest.of(LoopbackFixture.text(WINDOW + 2)).cancelledBefore();
 
-        assertThat(send.start(client::send)).isEqualTo(NtStatus.STATUS_CANCELLED);
+        assertThat(LoopbackFixture.ends(send, client::send)).isEqualTo(NtStatus.STATUS_CANCELLED);
 
         assertThat(ours.await()).isEqualTo(NtStatus.STATUS_CONNECTION_ABORTED);
-        assertThat(send("x").answer()).isEqualTo(NtStatus.STATUS_CONNECTION_ABORTED);
+        assertThat(send("x").await()).isEqualTo(NtStatus.STATUS_CONNECTION_ABORTED);
         assertThat(waiting.await()).as("it was full before").isEqualTo(NtStatus.STATUS_SUCCESS);
         assertThat(receive(1, 0).await()).isEqualTo(NtStatus.STATUS_CONNECTION_RESET);
     }
@@ -199,7 +200,7 @@ class StreamTransferTest {
     @Test
     void answersARequestThatWasCancelledBefore() {
         RecordedRequest receive = RecordedRequest.room(1).cancelledBefore();
-        assertThat(receive.start(server::receive)).isEqualTo(NtStatus.STATUS_CANCELLED);
+        assertThat(LoopbackFixture.ends(receive, server::receive)).isEqualTo(NtStatus.STATUS_CANCELLED);
         assertThat(receive.completions()).isZero();
     }
 
@@ -234,7 +235,7 @@ class StreamTransferTest {
         send("a");
         LoopbackFixture.await(done);
 
-        assertThat(second.answer()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(second.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
     }
 
     @Test
@@ -268,7 +269,7 @@ class StreamTransferTest {
     void knowsNoOtherFlags() {
         assertThat(RecordedRequest.of("a", 0x40).start(client::send)).isEqualTo(NtStatus.STATUS_NOT_SUPPORTED);
         assertThat(RecordedRequest.room(1, 0x40).start(client::receive)).isEqualTo(NtStatus.STATUS_NOT_SUPPORTED);
-        assertThat(RecordedRequest.of("a", TransportRequest.NODELAY).start(client::send))
+        assertThat(LoopbackFixture.ends(RecordedRequest.of("a", TransportRequest.NODELAY), client::send))
                 .isEqualTo(NtStatus.STATUS_SUCCESS);
     }
 
