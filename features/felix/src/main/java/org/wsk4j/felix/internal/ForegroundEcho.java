@@ -38,6 +38,7 @@ public final class ForegroundEcho {
     static final String NAME = "echo";
 
     private static final String SERVER = "org.wsk4j.sample-echo"; // its bundle, and its PID
+    private static final long PATIENCE = 30; // seconds: far more than a slow machine needs
     private static final long OFTEN = 5; // milliseconds: the runtime tells of changes only seconds later
 
     /** The first line of a stack trace, or of a cause in it, that has a message. */
@@ -100,7 +101,8 @@ public final class ForegroundEcho {
 
     /** Waits until the server is active; its failure if it cannot be, otherwise null. */
     private String awaitServer() throws InterruptedException {
-        while (true) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+        while (System.nanoTime() - deadline < 0) {
             for (ComponentConfigurationDTO server : servers()) {
                 if (server.state == ComponentConfigurationDTO.ACTIVE) {
                     return null;
@@ -111,6 +113,16 @@ public final class ForegroundEcho {
             }
             TimeUnit.MILLISECONDS.sleep(OFTEN);
         }
+        return "the echo server is not active after " + PATIENCE + " s" + missing();
+    }
+
+    /** What the server lacks. */
+    private String missing() {
+        List<String> missing = servers().stream()
+                .flatMap(server -> Arrays.stream(server.unsatisfiedReferences))
+                .map(reference -> reference.name)
+                .toList();
+        return missing.isEmpty() ? "" : ": it lacks " + String.join(", ", missing);
     }
 
     /** The message of what the server has thrown, which the runtime keeps as a stack trace. */
