@@ -240,13 +240,16 @@ public abstract class StreamEndContract extends AnyStreamContract {
         RecordedRequest first = pends(RecordedRequest.of(flood), endpoint::send);
         RecordedRequest second = pends(RecordedRequest.of("second"), endpoint::send);
         RecordedRequest third = pends(RecordedRequest.of("third"), endpoint::send);
+        String begun =
+                connection.peer().read(1); // an endpoint may announce that it waits before its first byte goes out
 
         endpoint.cancel(first.request());
         endpoint.cancel(second.request());
 
         assertThat(second.await()).isEqualTo(NtStatus.STATUS_CANCELLED);
         assertThat(second.request().transferred()).isZero();
-        assertThat(connection.peer().read(flood.length()).equals(flood)).isTrue();
+        String rest = connection.peer().read(flood.length() - begun.length());
+        assertThat((begun + rest).equals(flood)).isTrue();
         assertThat(connection.peer().read(5)).isEqualTo("third");
         succeeds(first.await());
         succeeds(third.await());
