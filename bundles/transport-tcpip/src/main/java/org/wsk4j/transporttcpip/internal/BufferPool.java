@@ -52,6 +52,7 @@ final class BufferPool {
 
     private final IoLoop loop;
     private final long limit;
+    private final int least; // bytes that a read has to find
     private final Supplier<Slab> source;
     private volatile PooledBuffer returned; // top of the stack of those given back elsewhere; changed with RETURNED
     private volatile boolean closed; // set by the loop's thread, once; read by whoever gives back
@@ -65,9 +66,11 @@ final class BufferPool {
     private final Set<BufferAccount> starved = new LinkedHashSet<>(); // loop thread only: those that wait for memory
     private volatile BufferAccount firstStarved; // written by the loop's thread, read by whoever gives back
     private boolean resting; // loop thread only: the JVM had no memory, and is not asked for a while
+    private boolean alarmSet; // loop thread only: those that wait for memory are going to look again
     private final Alarm restOver = new Alarm() {
         @Override
         void ring() {
+            alarmSet = false;
             endRest();
         }
     };
@@ -77,17 +80,27 @@ final class BufferPool {
         this(loop, limit, Slab::new);
     }
 
+    /** The same for datagrams, each of which has to find room for the longest. */
+    static BufferPool ofDatagrams(IoLoop loop, long limit) {
+        return new BufferPool(loop, limit, LONGEST_DATAGRAM, Slab::new);
+    }
+
     /** A pool that has its memory from somewhere else, which throws {@link OutOfMemoryError} when it has none. */
     BufferPool(IoLoop loop, long limit, Supplier<Slab> source) {
+        this(loop, limit, LEAST_OFFERED, source);
+    }
+
+    private BufferPool(IoLoop loop, long limit, int least, Supplier<Slab> source) {
         this.loop = loop;
         this.limit = limit;
+        this.least = least;
         this.source = source;
     }
 
     /** Whether there is memory to {@link #offer}, if need be by getting some. */
     boolean hasMemory() {
         collect();
-        if (current == null || current.left() < LEAST_OFFERED) {
+        if (current == null || current.left() < least) {
             Slab next = nextSlab();
             if (next == null) {
                 return false;
@@ -102,12 +115,8 @@ final class BufferPool {
         return current.view((int) Math.min(most, Math.min(current.left(), MOST_OFFERED)));
     }
 
-    /** Memory for one datagram of any length, of which {@link #take} makes a buffer. */
+    /** Memory for one datagram of any length, of which {@link #take} makes a buffer; some has to be there. */
     ByteBuffer offerForDatagram() {
-        collect();
-        if (current == null || current.left() < LONGEST_DATAGRAM) {
-            current = nextSlab();
-        }
         return current.view(LONGEST_DATAGRAM);
     }
 
@@ -213,6 +222,15 @@ final class BufferPool {
         if (starved.add(account) && firstStarved == null) {
             firstStarved = account;
         }
+        lookLater();
+    }
+
+    /** Has those that wait look again after a while: nobody tells of memory that the garbage collector has freed. */
+    private void lookLater() {
+        if (!alarmSet) {
+            alarmSet = true;
+            loop.wakeLater(restOver, REST_MILLIS);
+        }
     }
 
     /** The account waits no more. */
@@ -261,7 +279,7 @@ final class BufferPool {
         } catch (OutOfMemoryError e) {
             LOG.warn("No memory for received bytes; the next try is in {} ms", REST_MILLIS, e);
             resting = true;
-            loop.wakeLater(restOver, REST_MILLIS);
+            lookLater();
             return null;
         }
     }
@@ -269,6 +287,7 @@ final class BufferPool {
     /** Lets those that wait for memory see whether the JVM has some now. Loop thread. */
     void endRest() {
         resting = false;
+        slabs.removeIf(BufferPool::isGone);
         wakeStarved();
     }
 

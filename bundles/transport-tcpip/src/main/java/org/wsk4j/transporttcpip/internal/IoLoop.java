@@ -76,7 +76,7 @@ final class IoLoop implements Runnable {
     IoLoop(String name, long bufferMemory) throws IOException {
         this.name = name;
         this.buffers = new BufferPool(this, bufferMemory);
-        this.datagramBuffers = new BufferPool(this, bufferMemory);
+        this.datagramBuffers = BufferPool.ofDatagrams(this, bufferMemory);
         this.selector = Selector.open();
     }
 

@@ -127,7 +127,7 @@ final class UdpObserving {
             if (account.left() == 0 && !fresh.isEmpty()) {
                 return;
             }
-            if (refused.isEmpty() && account.pauses(pool)) {
+            if ((refused.isEmpty() || !pool.hasMemory()) && account.pauses(pool)) {
                 endpoint.disarm(SelectionKey.OP_READ);
                 return;
             }
