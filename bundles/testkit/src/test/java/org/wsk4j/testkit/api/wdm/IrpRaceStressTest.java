@@ -29,13 +29,15 @@ class IrpRaceStressTest {
      * PendingReturned TRUE, or completed before the answer with PendingReturned FALSE.
      */
     private final class Account {
+        private record Completion(int use, boolean pended) {}
+
         private final Irp irp;
         private final AtomicBoolean outstanding = new AtomicBoolean();
         private final AtomicInteger claimedCancels = new AtomicInteger(); // cancel() answered TRUE
 
         private volatile int uses; // written by whoever owns the IRP
         private volatile int completedUse;
-        private volatile boolean pendingReturned; // of the completed use
+        private volatile Completion last; // of the completed use; its two values belong together
         private volatile NtStatus status; // of the completed use
         private volatile int lastUse;
 
@@ -56,7 +58,8 @@ class IrpRaceStressTest {
             }
             if (driver.later(irp) != STATUS_PENDING) {
                 check(completedUse >= use, "was answered before it completed");
-                check(completedUse > use || !pendingReturned, "completed inline with PendingReturned TRUE");
+                Completion now = last;
+                check(now.use > use || !now.pended, "completed inline with PendingReturned TRUE");
             }
         }
 
@@ -74,7 +77,7 @@ class IrpRaceStressTest {
         private NtStatus completed() {
             check(outstanding.compareAndSet(true, false), "completed twice");
             status = irp.ioStatus().status();
-            pendingReturned = irp.pendingReturned();
+            last = new Completion(uses, irp.pendingReturned());
             check(status == STATUS_SUCCESS || status == STATUS_CANCELLED, "ended with " + status);
             completedUse = uses;
             if (uses < lastUse) {
