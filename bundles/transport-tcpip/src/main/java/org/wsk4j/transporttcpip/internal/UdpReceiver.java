@@ -83,6 +83,7 @@ final class UdpReceiver extends UdpDirection {
     NtStatus receiveFrom(TransportRequest request) {
         NtStatus status;
         NtStatus failure;
+        boolean turns;
         synchronized (lock) {
             if (isClosedLocked()) {
                 return request.finish(NtStatus.STATUS_INVALID_DEVICE_STATE);
@@ -95,12 +96,20 @@ final class UdpReceiver extends UdpDirection {
             if (status.isPending()) {
                 status = waitLocked(request);
             }
+            turns = status.isPending() && !needsPlatformLocked();
             failure = status.isSuccess() ? null : failureLocked();
         }
-        if (failure != null) {
+        if (turns) {
+            endpoint().schedule(); // flushes, or serves it; with no lock held, as the loop may have ended
+        } else if (failure != null) {
             endpoint().broken(failure);
         }
         return status;
+    }
+
+    /** Whether what waits can only be served by the platform. */
+    private boolean needsPlatformLocked() {
+        return failureLocked() == null && report == null && !observing.holdsAnyLocked();
     }
 
     /** Receives in the caller's thread, which is safe: nothing is before it. Pending when it has to wait. */
@@ -126,10 +135,8 @@ final class UdpReceiver extends UdpDirection {
             return request.finish(NtStatus.STATUS_CANCELLED);
         }
         queue.add(request);
-        if (failureLocked() == null && report == null && !observing.holdsAnyLocked()) {
+        if (needsPlatformLocked()) {
             endpoint().arm(SelectionKey.OP_READ);
-        } else {
-            endpoint().schedule(); // flushes, or serves it
         }
         return NtStatus.STATUS_PENDING;
     }

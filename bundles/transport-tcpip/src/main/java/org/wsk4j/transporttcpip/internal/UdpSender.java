@@ -69,6 +69,7 @@ final class UdpSender extends UdpDirection {
     NtStatus sendTo(TransportRequest request) {
         NtStatus status;
         NtStatus failure;
+        boolean flushes;
         boolean reports;
         synchronized (lock) {
             NtStatus refused = refusesLocked(request);
@@ -80,8 +81,12 @@ final class UdpSender extends UdpDirection {
             if (status.isPending()) {
                 status = waitLocked(request, to);
             }
+            flushes = status.isPending() && failureLocked() != null;
             failure = status.isSuccess() ? null : failureLocked();
             reports = takeReportLocked();
+        }
+        if (flushes) {
+            endpoint().schedule(); // with no lock held: after the end of the loop the turn is taken here
         }
         tell(failure, reports);
         return status;
@@ -115,9 +120,7 @@ final class UdpSender extends UdpDirection {
             return request.finish(NtStatus.STATUS_CANCELLED);
         }
         queue.add(request);
-        if (failureLocked() != null) {
-            endpoint().schedule(); // flushes
-        } else {
+        if (failureLocked() == null) { // else it is flushed
             destinations.put(request, to);
             endpoint().arm(SelectionKey.OP_WRITE);
         }
