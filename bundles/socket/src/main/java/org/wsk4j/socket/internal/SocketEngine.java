@@ -45,7 +45,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all. Locks: only the monitor that the stopping thread waits on, never held while calling out.
  *
- * <p>Spec: SOCKET-01..SOCKET-23.
+ * <p>Spec: SOCKET-01..SOCKET-12, SOCKET-16, SOCKET-17, SOCKET-19..SOCKET-23.
  */
 @Component(
         service = {PfnWskSocket.class, SocketReporter.class, ControlReporter.class, WaitReporter.class},
