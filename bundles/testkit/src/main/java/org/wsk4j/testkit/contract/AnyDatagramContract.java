@@ -18,6 +18,14 @@ abstract class AnyDatagramContract extends TransportContract {
     /** What the observer of {@link #bound()} hears. */
     final RecordingDatagramObserver observer = new RecordingDatagramObserver();
 
+    final DatagramsUnderTest datagrams() {
+        return (DatagramsUnderTest) transport();
+    }
+
+    final DatagramPeers peers() {
+        return datagrams().datagramPeers();
+    }
+
     final DatagramEndpoint open(RecordingDatagramObserver hears) {
         Ptr<DatagramEndpoint> made = new Ptr<>();
         Served served = served(SocketType.SOCK_DGRAM);

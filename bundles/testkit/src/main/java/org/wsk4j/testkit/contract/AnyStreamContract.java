@@ -26,6 +26,14 @@ abstract class AnyStreamContract extends TransportContract {
      */
     record Connection(StreamEndpoint endpoint, StreamPeer peer) {}
 
+    private StreamsUnderTest streams() {
+        return (StreamsUnderTest) transport();
+    }
+
+    final StreamPeers peers() {
+        return streams().streamPeers();
+    }
+
     final StreamEndpoint openStream() {
         Ptr<StreamEndpoint> made = new Ptr<>();
         Served served = served(SocketType.SOCK_STREAM);
@@ -75,7 +83,7 @@ abstract class AnyStreamContract extends TransportContract {
 
     /** More than there is room for while the peer does not read. */
     final String flood() {
-        return "0123456789abcdef".repeat(transport().flood() / 16);
+        return "0123456789abcdef".repeat(streams().flood() / 16);
     }
 
     /** What the observer took so far. */

@@ -147,7 +147,7 @@ public abstract class DatagramContract extends AnyDatagramContract {
     void sendsTheLargestAndNoLarger() {
         DatagramEndpoint endpoint = bound();
         DatagramPeer peer = peers().datagrams();
-        String largest = text(transport().largestDatagram());
+        String largest = text(datagrams().largestDatagram());
 
         send(endpoint, largest, peer.address());
         fails(
@@ -258,7 +258,7 @@ public abstract class DatagramContract extends AnyDatagramContract {
     @Test
     void receivesTheLargest() {
         DatagramEndpoint endpoint = bound();
-        String largest = text(transport().largestDatagram());
+        String largest = text(datagrams().largestDatagram());
 
         peers().datagrams().send(largest, endpoint);
 
@@ -372,7 +372,7 @@ public abstract class DatagramContract extends AnyDatagramContract {
 
     @Test
     void hearsTheGroupThatItHasJoined() {
-        MulticastGroup group = transport().group().orElse(null);
+        MulticastGroup group = datagrams().group().orElse(null);
         Assumptions.assumeTrue(group != null, "no groups here");
         DatagramEndpoint sender = open(observer);
         succeeds(sender.bind(group.home()));
@@ -393,7 +393,7 @@ public abstract class DatagramContract extends AnyDatagramContract {
 
     @Test
     void joinsOnceAndLeavesOnce() {
-        MulticastGroup group = transport().group().orElse(null);
+        MulticastGroup group = datagrams().group().orElse(null);
         Assumptions.assumeTrue(group != null, "no groups here");
         DatagramEndpoint member = open(observer);
         succeeds(member.bind(group.anywhere()));

@@ -50,7 +50,7 @@ public abstract class DatagramObserverContract extends AnyDatagramContract {
     @Test
     void tellsTheLargest() {
         DatagramEndpoint endpoint = bound();
-        String largest = "x".repeat(transport().largestDatagram());
+        String largest = "x".repeat(datagrams().largestDatagram());
         endpoint.observe(true);
 
         peers().datagrams().send(largest, endpoint);

@@ -31,7 +31,7 @@ import org.wsk4j.ws2def.SocketType;
  *
  * <p>Threads: the test's only.
  */
-public final class EndpointPeers implements Peers, AutoCloseable {
+public final class EndpointPeers implements StreamPeers, DatagramPeers, AutoCloseable {
     private final TransportProvider transport;
     private final SockAddr home;
     private final UnaryOperator<SockAddr> ours;

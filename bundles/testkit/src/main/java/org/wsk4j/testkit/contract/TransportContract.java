@@ -48,10 +48,6 @@ public abstract class TransportContract implements TransportSource {
         return transport;
     }
 
-    final Peers peers() {
-        return transport.peers();
-    }
-
     final Served served(int socketType) {
         return Served.by(transport.transport(), transport.home().family(), socketType);
     }

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.testkit.contract;
 
-import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
- * A transport as the contracts see it: one family of addresses, and whoever its endpoints talk to.
+ * A transport as the contracts see it: one family of addresses. {@link StreamsUnderTest} and {@link DatagramsUnderTest} are
+ * those that carry them.
  *
  * <p>Implemented by whoever runs contracts. Threads: the test's only.
  */
 @ConsumerType
 public interface TransportUnderTest {
-    /** How many bytes a datagram has at most, over IPv4. */
-    int LARGEST_DATAGRAM = 65_507;
-
     /**
      * The transport.
      *
@@ -30,13 +27,6 @@ public interface TransportUnderTest {
      * @return a new address with port 0, whose family is that of all endpoints under test
      */
     SockAddr home();
-
-    /**
-     * Whom the endpoints talk to.
-     *
-     * @return the same object each time
-     */
-    Peers peers();
 
     /**
      * An option that is a {@code ULong}, 0 at first, and can be set to 1.
@@ -53,31 +43,6 @@ public interface TransportUnderTest {
      * @param number its number at that level
      */
     record Option(int level, int number) {}
-
-    /**
-     * How many bytes a send must have so that it waits while the peer does not read.
-     *
-     * @return the count
-     */
-    int flood();
-
-    /**
-     * How many bytes a datagram has at most.
-     *
-     * @return the count
-     */
-    default int largestDatagram() {
-        return LARGEST_DATAGRAM;
-    }
-
-    /**
-     * A group of hosts.
-     *
-     * @return the group; nothing when there are none here
-     */
-    default Optional<MulticastGroup> group() {
-        return Optional.empty();
-    }
 
     /**
      * Prepares an endpoint that was just made.

@@ -17,7 +17,8 @@
  * }</pre>
  *
  * <p>The contracts see the transport through {@link org.wsk4j.testkit.contract.TransportUnderTest} only, and the other end of
- * what it carries through {@link org.wsk4j.testkit.contract.Peers}. A transport whose endpoints can talk to each other has
+ * what it carries through {@link org.wsk4j.testkit.contract.StreamPeers} and
+ * {@link org.wsk4j.testkit.contract.DatagramPeers}. A transport whose endpoints can talk to each other has
  * {@link org.wsk4j.testkit.contract.EndpointPeers}; another one plays the peers itself.
  *
  * <p>No test waits for time to pass. That something does not happen is looked at after the I/O thread of the endpoint had two

@@ -9,15 +9,13 @@ import java.util.Map;
 import org.wsk4j.testkit.transport.FakeDatagram;
 import org.wsk4j.testkit.transport.FakeDatagramEndpoint;
 import org.wsk4j.testkit.transport.FakeDatagramTransport;
-import org.wsk4j.testkit.transport.FakePeer;
 import org.wsk4j.transport.DatagramEndpoint;
-import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SocketOptions;
 
 /** The live fake of datagrams, whose peers the test plays. */
-final class FakeDatagramsUnderTest implements TransportUnderTest, Peers {
+final class FakeDatagramsUnderTest implements DatagramsUnderTest, DatagramPeers {
     private final FakeDatagramTransport transport = FakeDatagramTransport.live();
     private final FakeFamily family;
     private int nextPort = 1024;
@@ -37,7 +35,7 @@ final class FakeDatagramsUnderTest implements TransportUnderTest, Peers {
     }
 
     @Override
-    public Peers peers() {
+    public DatagramPeers datagramPeers() {
         return this;
     }
 
@@ -47,40 +45,15 @@ final class FakeDatagramsUnderTest implements TransportUnderTest, Peers {
     }
 
     @Override
-    public int flood() {
-        return FakePeer.WINDOW;
-    }
-
-    @Override
     public void close() {
         transport.close();
     }
 
-    // ---- Peers
+    // ---- DatagramPeers
 
     @Override
     public DatagramPeer datagrams() {
         return new Peer(family.stranger(nextPort++));
-    }
-
-    @Override
-    public PeerListener listen() {
-        throw new UnsupportedOperationException("it makes no connections");
-    }
-
-    @Override
-    public StreamPeer dial(ListenEndpoint listener) {
-        throw new UnsupportedOperationException("it makes no connections");
-    }
-
-    @Override
-    public boolean isRefused(ListenEndpoint listener, SockAddr address) {
-        throw new UnsupportedOperationException("it makes no connections");
-    }
-
-    @Override
-    public SockAddr nobody() {
-        throw new UnsupportedOperationException("it makes no connections");
     }
 
     private static final class Peer implements DatagramPeer {

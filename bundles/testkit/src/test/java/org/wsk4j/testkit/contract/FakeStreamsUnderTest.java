@@ -14,7 +14,7 @@ import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SocketOptions;
 
 /** The live fake of connections, whose peers the test plays. */
-final class FakeStreamsUnderTest implements TransportUnderTest, Peers {
+final class FakeStreamsUnderTest implements StreamsUnderTest, StreamPeers {
     private static final int FLOOD = 4 * FakePeer.WINDOW;
 
     private final FakeTransport transport = FakeTransport.live();
@@ -36,7 +36,7 @@ final class FakeStreamsUnderTest implements TransportUnderTest, Peers {
     }
 
     @Override
-    public Peers peers() {
+    public StreamPeers streamPeers() {
         return this;
     }
 
@@ -55,7 +55,7 @@ final class FakeStreamsUnderTest implements TransportUnderTest, Peers {
         transport.close();
     }
 
-    // ---- Peers
+    // ---- StreamPeers
 
     @Override
     public PeerListener listen() {
@@ -88,11 +88,6 @@ final class FakeStreamsUnderTest implements TransportUnderTest, Peers {
     public SockAddr nobody() {
         transport.refuseConnect(NtStatus.STATUS_CONNECTION_REFUSED);
         return family.stranger(9);
-    }
-
-    @Override
-    public DatagramPeer datagrams() {
-        throw new UnsupportedOperationException("it carries none");
     }
 
     private final class Peer implements StreamPeer {

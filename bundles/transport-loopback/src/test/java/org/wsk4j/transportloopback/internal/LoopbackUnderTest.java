@@ -2,10 +2,12 @@
 package org.wsk4j.transportloopback.internal;
 
 import java.util.Optional;
+import org.wsk4j.testkit.contract.DatagramPeers;
+import org.wsk4j.testkit.contract.DatagramsUnderTest;
 import org.wsk4j.testkit.contract.EndpointPeers;
 import org.wsk4j.testkit.contract.MulticastGroup;
-import org.wsk4j.testkit.contract.Peers;
-import org.wsk4j.testkit.contract.TransportUnderTest;
+import org.wsk4j.testkit.contract.StreamPeers;
+import org.wsk4j.testkit.contract.StreamsUnderTest;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.ws2def.IpMreq;
 import org.wsk4j.ws2def.IpProtocol;
@@ -17,7 +19,7 @@ import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.ws2def.SocketType;
 
 /** This transport for the contracts. */
-final class LoopbackUnderTest implements TransportUnderTest {
+final class LoopbackUnderTest implements StreamsUnderTest, DatagramsUnderTest {
     private static final int LARGEST_INET6 = 65_527;
     private static final int FLOOD = 1 << 20;
 
@@ -42,7 +44,12 @@ final class LoopbackUnderTest implements TransportUnderTest {
     }
 
     @Override
-    public Peers peers() {
+    public StreamPeers streamPeers() {
+        return peers;
+    }
+
+    @Override
+    public DatagramPeers datagramPeers() {
         return peers;
     }
 

@@ -4,9 +4,12 @@ package org.wsk4j.transporttcpip.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.wsk4j.testkit.contract.DatagramPeers;
+import org.wsk4j.testkit.contract.DatagramsUnderTest;
 import org.wsk4j.testkit.contract.EndpointPeers;
 import org.wsk4j.testkit.contract.MulticastGroup;
-import org.wsk4j.testkit.contract.Peers;
+import org.wsk4j.testkit.contract.StreamPeers;
+import org.wsk4j.testkit.contract.StreamsUnderTest;
 import org.wsk4j.testkit.contract.TransportUnderTest;
 import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportProvider;
@@ -21,7 +24,7 @@ import org.wsk4j.ws2def.SocketOptions;
 import org.wsk4j.ws2def.SocketType;
 
 /** This transport for the contracts; with two I/O threads, so that peers need not share one. */
-final class TcpIpUnderTest implements TransportUnderTest {
+final class TcpIpUnderTest implements StreamsUnderTest, DatagramsUnderTest {
     private static final int LARGEST_INET6 = 65_527;
     private static final int FLOOD = 16 << 20; // more than Linux lets the buffers of both ends grow
 
@@ -67,7 +70,12 @@ final class TcpIpUnderTest implements TransportUnderTest {
     }
 
     @Override
-    public Peers peers() {
+    public StreamPeers streamPeers() {
+        return peers;
+    }
+
+    @Override
+    public DatagramPeers datagramPeers() {
         return peers;
     }
 

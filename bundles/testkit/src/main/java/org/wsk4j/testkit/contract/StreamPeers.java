@@ -6,12 +6,12 @@ import org.wsk4j.transport.ListenEndpoint;
 import org.wsk4j.ws2def.SockAddr;
 
 /**
- * Whom the endpoints under test talk to. All addresses are in the form in which these endpoints see them.
+ * Whom the connections under test are with. All addresses are in the form in which these endpoints see them.
  *
  * <p>Implemented by whoever runs contracts. Threads: the test's only.
  */
 @ConsumerType
-public interface Peers {
+public interface StreamPeers {
     /**
      * Listens for connections.
      *
@@ -42,11 +42,4 @@ public interface Peers {
      * @return whom to connect to
      */
     SockAddr nobody();
-
-    /**
-     * Opens a peer for datagrams.
-     *
-     * @return the peer, at an address of its own
-     */
-    DatagramPeer datagrams();
 }
