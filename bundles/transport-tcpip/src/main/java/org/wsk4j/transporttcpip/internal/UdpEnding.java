@@ -100,13 +100,16 @@ final class UdpEnding {
         return reason;
     }
 
-    /** Moves the end on. What waited has been told. */
+    /** Moves the end on. */
     void takeTurn() {
         TransportRequest aborted = pollAbort();
+        NtStatus reason = takeFailure();
+        if (aborted != null || reason != null) {
+            ends.settle(); // what waited comes first; it may have been ended since the turn began
+        }
         if (aborted != null) {
             endpoint.complete(aborted);
         }
-        NtStatus reason = takeFailure();
         if (reason != null) {
             ends.tellFailure(reason);
         }

@@ -88,6 +88,28 @@ class UdpRaceTest {
         return ByteBuffer.allocateDirect(random.nextInt(4) == 0 ? 70_000 : 100);
     }
 
+    // ---- aborts
+
+    @Test
+    void endsWhatWaitsBeforeItsAbort() {
+        Random random = seeded("endsWhatWaitsBeforeItsAbort");
+        for (int round = rounds(2_000, 100_000); round > 0; round--) {
+            DatagramEndpoint endpoint = udp.bound(IpFamily.INET);
+            List<Call> order = Collections.synchronizedList(new ArrayList<>());
+            Call receive = Call.into(9).then(order::add).pends(endpoint::receiveFrom);
+            Call abort = Call.empty().then(order::add);
+            endpoint.observe(true); // a turn that may be under way when the abort comes
+            dawdle(random, 3_000);
+
+            abort.start(request -> endpoint.abort(request, NtStatus.STATUS_FILE_FORCED_CLOSED));
+
+            assertThat(abort.await()).isEqualTo(NtStatus.STATUS_SUCCESS);
+            assertThat(receive.await()).isEqualTo(NtStatus.STATUS_FILE_FORCED_CLOSED);
+            assertThat(order).containsExactly(receive, abort);
+            udp.close(endpoint);
+        }
+    }
+
     // ---- receives and cancels
 
     @ParameterizedTest
