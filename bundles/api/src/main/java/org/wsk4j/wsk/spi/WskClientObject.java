@@ -106,6 +106,22 @@ public interface WskClientObject extends WskClient {
     void forgetOnDetach(Runnable note);
 
     /**
+     * Notes memory that the client is being given. It does not keep the client attached: what has not been given back when
+     * the client is detached is reported once, in one line. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param memory what {@link #givenBack} is going to name
+     */
+    void given(OwnedMemory memory);
+
+    /**
+     * The client gives memory back: also while it detaches. IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @param memory the same object
+     * @return false when the client was not given it, or has given it back already, or is detached
+     */
+    boolean givenBack(OwnedMemory memory);
+
+    /**
      * A socket is closed and nothing of it is left. IRQL: &lt;= DISPATCH_LEVEL; with no lock held.
      *
      * @param socket one that was given to {@link #opened}

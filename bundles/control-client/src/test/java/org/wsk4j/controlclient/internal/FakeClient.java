@@ -4,6 +4,7 @@ package org.wsk4j.controlclient.internal;
 import org.osgi.framework.Bundle;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -68,6 +69,16 @@ final class FakeClient implements WskClientObject {
 
     @Override
     public void ended(OwnedRequest request) {
+        throw unexpected();
+    }
+
+    @Override
+    public void given(OwnedMemory memory) {
+        throw unexpected();
+    }
+
+    @Override
+    public boolean givenBack(OwnedMemory memory) {
         throw unexpected();
     }
 

@@ -18,6 +18,7 @@ import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskProviderDispatch;
+import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -33,8 +34,8 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all.
  *
- * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the sets of sockets and of
- * requests, each for itself and for entering it together with the count, so that whoever drains first and looks at the set
+ * <p>Locks: the set of notes, for that set and the question whether it is too late for it; the set of memory, for that set;
+ * the sets of sockets and of requests, each for itself and for entering it together with the count, so that whoever drains first and looks at the set
  * afterwards sees everything that was let in.
  *
  * <p>Spec: CLIENT-OBJ-01..CLIENT-OBJ-03, DEREGISTER-03..DEREGISTER-05, NMR-WSK-04, NMR-WSK-08.
@@ -54,6 +55,7 @@ final class Attachment implements WskClientObject {
     private boolean everOpened; // @GuardedBy("sockets"): there was a socket, perhaps there is none any more
     private volatile int staticEvents; // @GuardedBy("sockets") to change
     private final Set<Runnable> notes = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("notes")
+    private final Set<OwnedMemory> memory = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("memory")
 
     Attachment(
             WskProviderDispatch table,
@@ -180,6 +182,37 @@ final class Attachment implements WskClientObject {
         }
     }
 
+    @Override
+    public void given(OwnedMemory given) {
+        synchronized (memory) {
+            memory.add(given);
+        }
+    }
+
+    @Override
+    public boolean givenBack(OwnedMemory given) {
+        synchronized (memory) {
+            return memory.remove(given);
+        }
+    }
+
+    /** The client is detached: what it was given and has not given back, which is not told again. */
+    List<Holding> takeMemory() {
+        synchronized (memory) {
+            List<Holding> left = memoryHeld();
+            memory.clear();
+            return left;
+        }
+    }
+
+    private List<Holding> memoryHeld() {
+        synchronized (memory) {
+            return memory.stream()
+                    .map(left -> new Holding(left.kind(), left.describe(), null))
+                    .toList();
+        }
+    }
+
     /** Lets nothing new begin, see {@link RundownRef#drain}, and tells those who asked for it. */
     void detach(Runnable whenDetached) {
         if (!uses.drain(whenDetached)) {
@@ -237,6 +270,7 @@ final class Attachment implements WskClientObject {
         open.forEach(socket -> holdings.addAll(holdingsOf(socket)));
         List<OwnedRequest> pending = requests();
         pending.forEach(request -> holdings.add(new Holding("requests", request.describe(), null)));
+        holdings.addAll(memoryHeld());
         int calls = uses.uses() - open.size() - pending.size();
         for (int i = 0; i < calls; i++) {
             holdings.add(new Holding("calls", "a call that has not returned", null));

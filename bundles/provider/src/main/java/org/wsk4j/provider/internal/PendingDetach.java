@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.wsk4j.netioddk.NmrBindingHandle;
+import org.wsk4j.report.Holding;
 import org.wsk4j.report.Holdings;
 import org.wsk4j.report.Waits;
 import org.wsk4j.wsk.spi.OwnedSocket;
@@ -91,6 +92,10 @@ final class PendingDetach {
 
     /** The last use has ended. */
     private void drained() {
+        List<Holding> left = client.takeMemory();
+        if (!left.isEmpty()) {
+            LOG.warn("Client {} is detached and has not given back {}", client, new Holdings(left));
+        }
         State before = state.getAndSet(State.COMPLETED);
         if (before == State.STARTING || before == State.COMPLETED) {
             return; // start answers for it, or it was completed by force

@@ -286,15 +286,19 @@ public final class ServiceDispatch implements WskProviderDispatch {
         }
     }
 
-    /** There is nobody to answer to: what cannot be done is left to the garbage collector. */
+    /**
+     * There is nobody to answer to: what cannot be done is left to the garbage collector. A client that is being detached
+     * still gives back what it has.
+     */
     @Override
     public void wskFreeAddressInfo(WskClient client, AddrInfoExW addrInfo) {
         Irql.requirePassive("WskFreeAddressInfo");
         Attachment attachment = attachmentOf(client);
-        if (attachment == null || !attachment.acquire()) {
+        if (attachment == null || attachment.isDetached()) {
             LOG.debug("WskFreeAddressInfo with a client object that is not attached: {}", client);
             return;
         }
+        boolean counted = attachment.acquire();
         try {
             PfnWskFreeAddressInfo service = wskFreeAddressInfo;
             if (service != null) {
@@ -303,7 +307,9 @@ public final class ServiceDispatch implements WskProviderDispatch {
         } catch (RuntimeException | Error e) {
             failed("WskFreeAddressInfo", attachment, null, e);
         } finally {
-            attachment.release();
+            if (counted) {
+                attachment.release();
+            }
         }
     }
 

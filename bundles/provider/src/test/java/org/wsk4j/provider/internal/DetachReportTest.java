@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 import org.wsk4j.report.WaitCause;
 import org.wsk4j.report.WaitReport;
+import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
 
 /** What a pending detach says that it waits for, and what it does when it would wait for itself. */
@@ -101,6 +102,54 @@ class DetachReportTest extends ProviderFixture {
         client.attachment().ended(connect);
         client.attachment().release();
         client.awaitDeregistration();
+    }
+
+    @Test
+    void reportsOnceTheMemoryThatAClientHasNotGivenBack() {
+        provider.start();
+        DirectClient client = attachedClient();
+        FakeMemory returned = new FakeMemory();
+        client.attachment().given(returned);
+        client.attachment().given(new FakeMemory());
+        FakeMemory left = new FakeMemory();
+        client.attachment().given(left);
+        assertThat(client.attachment().givenBack(returned)).isTrue();
+        assertThat(client.attachment().givenBack(returned)).isFalse();
+
+        client.deregister();
+
+        assertThat(logged(Level.WARN))
+                .containsExactly("Client org.acme.client is detached and has not given back address lists: 2"
+                        + " [a list of 3; a list of 3]");
+        assertThat(client.attachment().givenBack(left)).isFalse();
+    }
+
+    @Test
+    void takesMemoryBackWhileTheClientIsDetached() {
+        provider.start();
+        DirectClient client = attachedClient();
+        FakeMemory memory = new FakeMemory();
+        client.attachment().given(memory);
+        client.attachment().acquire();
+        client.startDeregistration();
+
+        assertThat(client.attachment().givenBack(memory)).isTrue();
+
+        client.attachment().release();
+        client.awaitDeregistration();
+        assertThat(logged(Level.WARN)).isEmpty();
+    }
+
+    private static final class FakeMemory implements OwnedMemory {
+        @Override
+        public String kind() {
+            return "address lists";
+        }
+
+        @Override
+        public String describe() {
+            return "a list of 3";
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -114,6 +115,16 @@ final class FakeClient implements WskClientObject {
             mistakes.incrementAndGet();
         }
         return true;
+    }
+
+    @Override
+    public void given(OwnedMemory memory) {
+        throw new AssertionError("sockets are given no memory");
+    }
+
+    @Override
+    public boolean givenBack(OwnedMemory memory) {
+        throw new AssertionError("sockets are given no memory");
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -146,6 +147,16 @@ final class FakeClient implements WskClientObject {
             mistakes.add(socket + " opened twice");
         }
         return true;
+    }
+
+    @Override
+    public void given(OwnedMemory memory) {
+        throw new AssertionError("sockets give no memory");
+    }
+
+    @Override
+    public boolean givenBack(OwnedMemory memory) {
+        throw new AssertionError("sockets give no memory");
     }
 
     @Override
