@@ -44,6 +44,8 @@ public enum NtStatus {
     STATUS_BUFFER_TOO_SMALL(0xC0000023, "the output buffer is too small, and nothing was stored in it"),
     /** The owner has used up what it was allotted. */
     STATUS_QUOTA_EXCEEDED(0xC0000044, "the owner has used up what it was allotted"),
+    /** The caller does not hold the privilege that this needs. */
+    STATUS_PRIVILEGE_NOT_HELD(0xC0000061, "the caller does not hold the privilege that this needs"),
     /** A size is too large to be counted. */
     STATUS_INTEGER_OVERFLOW(0xC0000095, "a size is too large to be counted"),
     /** Memory or another resource has run out. */

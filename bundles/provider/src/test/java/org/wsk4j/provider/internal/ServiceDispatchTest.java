@@ -41,7 +41,7 @@ class ServiceDispatchTest extends ProviderFixture {
 
     private final Bundle process = OsgiFakes.bundle("process");
     private final Thread thread = new Thread();
-    private final SecurityDescriptor descriptor = new SecurityDescriptor() {};
+    private final SecurityDescriptor descriptor = SecurityDescriptor.of(0, null, null, null, null);
     private final WskClientConnectionDispatch connectionTable = new WskClientConnectionDispatch(null, null, null);
     private final Guid guid = WskConstants.NPI_WSK_INTERFACE_ID;
     private final AddrInfoExW hints = new AddrInfoExW();

@@ -291,7 +291,7 @@ class ConnectStagesTest {
         Bundle process = (Bundle) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Bundle.class}, (proxy, method, arguments) -> null);
         Thread thread = Thread.currentThread();
-        SecurityDescriptor descriptor = new SecurityDescriptor() {};
+        SecurityDescriptor descriptor = SecurityDescriptor.of(0, null, null, null, null);
 
         NtStatus returned = new SocketConnect(sockets)
                 .wskSocketConnect(

@@ -379,7 +379,7 @@ class SocketConnectTest {
     @Test
     @Clause("SOCKETCONNECT-11")
     void refusesASecurityDescriptorThatIsNotCached() {
-        wsk.call().protectedBy(new SecurityDescriptor() {}).start().failsAtOnceWith(STATUS_INVALID_PARAMETER);
+        wsk.call().protectedBy(SecurityDescriptor.of(0, null, null, null, null)).start().failsAtOnceWith(STATUS_INVALID_PARAMETER);
     }
 
     @ParameterizedTest

@@ -249,7 +249,7 @@ class SocketCreationTest {
                         null,
                         null,
                         null,
-                        new SecurityDescriptor() {},
+                        SecurityDescriptor.of(0, null, null, null, null),
                         irp.irp());
 
         new Call(returned, irp).completedInlineWith(STATUS_INVALID_PARAMETER);
