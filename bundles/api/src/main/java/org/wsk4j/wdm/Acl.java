@@ -64,6 +64,9 @@ public final class Acl {
         if (revision < ACL_REVISION || revision > ACL_REVISION_DS) {
             throw new IllegalArgumentException("No revision of access lists: " + revision);
         }
+        if (AclBinary.size(aces) > AclBinary.MAX_SIZE) {
+            throw new IllegalArgumentException("An access list has at most 65535 bytes, and these entries need more");
+        }
         return new Acl(revision, List.copyOf(aces));
     }
 

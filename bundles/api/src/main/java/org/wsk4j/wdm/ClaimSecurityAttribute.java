@@ -76,6 +76,9 @@ public final class ClaimSecurityAttribute {
         if (name == null || name.isEmpty()) {
             throw new IllegalArgumentException("A claim needs a name");
         }
+        if (name.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("The name of a claim has no null character");
+        }
         this.name = name;
         this.type = type;
         this.flags = flags;
@@ -85,6 +88,14 @@ public final class ClaimSecurityAttribute {
     /** A claim of any type, of values that its type allows; buffers are read-only and nobody else's. */
     static ClaimSecurityAttribute of(String name, Type type, int flags, List<?> values) {
         return new ClaimSecurityAttribute(name, type, flags, values);
+    }
+
+    /** Refuses a string that SDDL or the binary form cannot tell from a shorter one. */
+    static String plain(String value) {
+        if (value.indexOf('"') >= 0 || value.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("A string has neither quotation marks nor null characters: " + value);
+        }
+        return value;
     }
 
     /**
@@ -115,15 +126,13 @@ public final class ClaimSecurityAttribute {
      * A claim of strings.
      *
      * @param name its name, not empty
-     * @param values its values, without quotation marks: SDDL has no way to write those
+     * @param values its values, without quotation marks and null characters: SDDL has no way to write those
      * @return the claim, without flags
-     * @throws IllegalArgumentException when a value has a quotation mark
+     * @throws IllegalArgumentException when a value has one of them
      */
     public static ClaimSecurityAttribute ofString(String name, String... values) {
         for (String value : values) {
-            if (value.indexOf('"') >= 0) {
-                throw new IllegalArgumentException("A string of a claim has no quotation marks: '" + value + "'");
-            }
+            plain(value);
         }
         return new ClaimSecurityAttribute(name, Type.STRING, 0, List.of(values));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.wdm;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 
@@ -104,7 +105,7 @@ public final class SecurityDescriptor {
      * @throws SddlException when the text is not a descriptor
      */
     public static SecurityDescriptor parse(String sddl, Sid domain) {
-        throw new UnsupportedOperationException();
+        return SddlReader.read(sddl, domain);
     }
 
     /**
@@ -117,6 +118,26 @@ public final class SecurityDescriptor {
      */
     public String toSddl() {
         return SddlWriter.descriptor(this);
+    }
+
+    /**
+     * Reads the binary form (a self-relative SECURITY_DESCRIPTOR) that begins at a buffer's position.
+     *
+     * @param source where to read; position and byte order are left alone
+     * @return the descriptor
+     * @throws IllegalArgumentException when the bytes are not a descriptor, or one with entries that SDDL cannot say
+     */
+    public static SecurityDescriptor read(ByteBuffer source) {
+        return DescriptorBinary.read(source.slice());
+    }
+
+    /**
+     * Writes the binary form (a self-relative SECURITY_DESCRIPTOR).
+     *
+     * @return the bytes, the caller's own
+     */
+    public byte[] toBytes() {
+        return DescriptorBinary.write(this);
     }
 
     /**
@@ -215,7 +236,7 @@ public final class SecurityDescriptor {
             int desiredAccess,
             List<ObjectType> objectTypes,
             GenericMapping mapping) {
-        throw new UnsupportedOperationException();
+        return new AccessCheck(this, token, principalSelf, objectTypes, mapping).run(desiredAccess);
     }
 
     /**
