@@ -23,10 +23,22 @@ public interface TransportEndpoint {
      * Binds to a local address. IRQL: &lt;= DISPATCH_LEVEL. Never pending: transports bind at once.
      *
      * @param localAddress the caller's memory, read before the call returns; wildcard and port 0 let the transport choose
-     * @return {@code STATUS_SUCCESS}; {@code STATUS_ADDRESS_ALREADY_EXISTS} when in use; {@code STATUS_ACCESS_DENIED};
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_ADDRESS_ALREADY_EXISTS} when in use and not shared; {@code STATUS_ACCESS_DENIED};
      *     {@code STATUS_INVALID_ADDRESS_COMPONENT} when no local interface has the address; or another failure
      */
     NtStatus bind(SockAddr localAddress);
+
+    /**
+     * Lets other endpoints of the transport have this one's local address, or one that overlaps with it, and lets this one
+     * have theirs: the caller has decided by WSK's rules of sharing that they may. It is called on the endpoint that is about
+     * to be bound and on those that are bound already; two of which both were told so are not in each other's way. It lasts
+     * until the close. What anybody else has outside of the transport stays in the way as before. IRQL: &lt;=
+     * DISPATCH_LEVEL.
+     *
+     * @return {@code STATUS_SUCCESS}; {@code STATUS_NOT_SUPPORTED} when the transport cannot do so, whose {@link #bind}
+     *     then decides by its own rules; or another failure
+     */
+    NtStatus shareAddress();
 
     /**
      * Tells the local address as far as it is known by now. IRQL: &lt;= DISPATCH_LEVEL.

@@ -182,6 +182,11 @@ class OwnFamilyTest {
         }
 
         @Override
+        public NtStatus shareAddress() {
+            return STATUS_NOT_SUPPORTED;
+        }
+
+        @Override
         public NtStatus localAddress(SockAddr localAddress) {
             return localAddress.copyFrom(local) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
         }

@@ -168,6 +168,11 @@ final class ScriptedEndpoint implements StreamEndpoint {
     }
 
     @Override
+    public NtStatus shareAddress() {
+        return STATUS_NOT_SUPPORTED;
+    }
+
+    @Override
     public NtStatus localAddress(SockAddr localAddress) {
         mustBeOpen("localAddress");
         synchronized (lock) {

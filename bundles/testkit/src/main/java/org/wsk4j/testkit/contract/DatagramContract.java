@@ -68,6 +68,25 @@ public abstract class DatagramContract extends AnyDatagramContract {
     }
 
     @Test
+    void bindsToAnAddressThatBothShare() {
+        DatagramEndpoint endpoint = bound();
+        SockAddr local = localOf(endpoint);
+        DatagramEndpoint other = open(observer);
+        boolean shares = other.shareAddress().isSuccess();
+        assertThat(other.bind(local))
+                .as("the first one does not share")
+                .isEqualTo(NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+
+        assertThat(endpoint.shareAddress().isSuccess()).isEqualTo(shares);
+
+        assertThat(other.bind(local))
+                .isEqualTo(shares ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+        if (shares) {
+            assertThat(localOf(other)).isEqualTo(local);
+        }
+    }
+
+    @Test
     void bindsOnce() {
         DatagramEndpoint endpoint = bound();
         SockAddr local = localOf(endpoint);

@@ -87,6 +87,25 @@ public abstract class ListenContract extends AnyStreamContract {
     }
 
     @Test
+    void bindsToAnAddressThatBothShare() {
+        ListenEndpoint endpoint = holding();
+        SockAddr local = localOf(endpoint);
+        ListenEndpoint other = openListener();
+        boolean shares = other.shareAddress().isSuccess();
+        assertThat(other.bind(local))
+                .as("the first one does not share")
+                .isEqualTo(NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+
+        assertThat(endpoint.shareAddress().isSuccess()).isEqualTo(shares);
+
+        assertThat(other.bind(local))
+                .isEqualTo(shares ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+        if (shares) {
+            assertThat(localOf(other)).isEqualTo(local);
+        }
+    }
+
+    @Test
     void bindsOnce() {
         ListenEndpoint listener = holding();
         SockAddr local = localOf(listener);

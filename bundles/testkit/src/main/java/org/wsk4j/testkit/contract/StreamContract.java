@@ -63,6 +63,25 @@ public abstract class StreamContract extends AnyStreamContract {
     }
 
     @Test
+    void bindsToAnAddressThatBothShare() {
+        StreamEndpoint endpoint = bound();
+        SockAddr local = localOf(endpoint);
+        StreamEndpoint other = openStream();
+        boolean shares = other.shareAddress().isSuccess();
+        assertThat(other.bind(local))
+                .as("the first one does not share")
+                .isEqualTo(NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+
+        assertThat(endpoint.shareAddress().isSuccess()).isEqualTo(shares);
+
+        assertThat(other.bind(local))
+                .isEqualTo(shares ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_ADDRESS_ALREADY_EXISTS);
+        if (shares) {
+            assertThat(localOf(other)).isEqualTo(local);
+        }
+    }
+
+    @Test
     void bindsOnce() {
         StreamEndpoint endpoint = bound();
         SockAddr local = localOf(endpoint);

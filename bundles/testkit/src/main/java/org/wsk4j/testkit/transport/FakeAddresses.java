@@ -8,7 +8,8 @@ import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
 
 /**
- * The local addresses in use: an endpoint has each for itself, or shares it with the listener that was made of it.
+ * The local addresses in use: an endpoint has each for itself, or shares it with the listener that was made of it, or with
+ * those that may.
  *
  * <p>Threads: safe for all.
  */
@@ -16,28 +17,58 @@ final class FakeAddresses {
     private static final int FIRST_FREE_PORT = 49_152;
     private static final int LAST_PORT = 65_535;
 
-    private final Map<SockAddr, Integer> holders = new HashMap<>(); // @GuardedBy("this"); its own copies
+    private final Map<SockAddr, Use> uses = new HashMap<>(); // @GuardedBy("this"); its own copies
     private int nextPort = FIRST_FREE_PORT; // @GuardedBy("this")
 
-    /** A copy with a port of its own, which the caller has until {@link #free}; null when the address is in use. */
-    synchronized SockAddr claim(SockAddr wanted) {
+    /** Who has an address. */
+    private static final class Use {
+        private int holders = 1;
+        private boolean shared;
+
+        private Use(boolean shared) {
+            this.shared = shared;
+        }
+    }
+
+    /**
+     * A copy with a port of its own, which the caller has until {@link #free}; null when the address is in use, unless its
+     * users and the caller share it.
+     */
+    synchronized SockAddr claim(SockAddr wanted, boolean shared) {
         SockAddr address = wanted.copy();
         if (port(address) == 0) {
             do {
                 setPort(address, nextPort);
                 nextPort = nextPort == LAST_PORT ? FIRST_FREE_PORT : nextPort + 1;
-            } while (holders.containsKey(address));
+            } while (uses.containsKey(address));
         }
-        return holders.putIfAbsent(address, 1) == null ? address.copy() : null;
+        Use other = uses.putIfAbsent(address, new Use(shared));
+        if (other != null) {
+            if (!shared || !other.shared) {
+                return null;
+            }
+            other.holders++;
+        }
+        return address.copy();
     }
 
-    /** Holds a claimed address once more; false when somebody else shares it already. */
+    /** Lets others claim an address that is in use, if they share it. */
+    synchronized void letShare(SockAddr address) {
+        uses.get(address).shared = true;
+    }
+
+    /** Holds a claimed address once more; false when a listener has it already, unless it is shared. */
     synchronized boolean share(SockAddr address) {
-        return holders.replace(address, 1, 2);
+        Use use = uses.get(address);
+        if (use.holders != 1 && !use.shared) {
+            return false;
+        }
+        use.holders++;
+        return true;
     }
 
     synchronized void free(SockAddr address) {
-        holders.computeIfPresent(address, (held, count) -> count == 1 ? null : count - 1);
+        uses.computeIfPresent(address, (held, use) -> --use.holders == 0 ? null : use);
     }
 
     /** A copy for a connection that arrived there: a wildcard becomes the loopback address. */

@@ -38,6 +38,7 @@ abstract class TurnEndpoint implements TransportEndpoint {
     private final FakeOptions options; // @GuardedBy("lock")
     private Life life = Life.OPEN; // @GuardedBy("lock")
     private SockAddr local; // @GuardedBy("lock"); null before bind
+    private boolean shared; // @GuardedBy("lock"): others may have the local address, too
     private boolean holdsAddress; // @GuardedBy("lock"): frees it when it is closed
     private TransportRequest close; // @GuardedBy("lock"): waits
     private boolean closeReleased; // @GuardedBy("lock"): the hold does not count any more
@@ -101,9 +102,21 @@ abstract class TurnEndpoint implements TransportEndpoint {
             if (localAddress.family() != family) {
                 return NtStatus.STATUS_INVALID_PARAMETER;
             }
-            local = transport.addresses().claim(localAddress);
+            local = transport.addresses().claim(localAddress, shared);
             holdsAddress = local != null;
             return holdsAddress ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
+        }
+    }
+
+    @Override
+    public NtStatus shareAddress() {
+        synchronized (lock) {
+            requireOpen("shareAddress");
+            shared = true;
+            if (holdsAddress) {
+                transport.addresses().letShare(local);
+            }
+            return NtStatus.STATUS_SUCCESS;
         }
     }
 

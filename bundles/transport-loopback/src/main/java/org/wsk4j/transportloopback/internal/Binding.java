@@ -15,8 +15,8 @@ final class Binding {
     final PortSpace space;
     final LoopbackEndpoint owner; // who bound it
     final SockAddr address; // our own, with its port; never changes
-    final boolean reusable; // others may have the same address, if all of them say so
 
+    boolean reusable; // @GuardedBy the network's lock: others may have the same address, if all of them say so
     Binding next; // @GuardedBy the network's lock: the next one of the space with that hash
     private int holders = 1; // @GuardedBy the network's lock
     private LoopbackListener listener; // @GuardedBy the network's lock; null while nobody listens here

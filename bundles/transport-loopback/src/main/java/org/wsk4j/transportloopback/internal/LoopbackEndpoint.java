@@ -75,6 +75,7 @@ abstract class LoopbackEndpoint implements TransportEndpoint {
     private GivenUp givenUp = GivenUp.NO; // @GuardedBy("lock")
     private NtStatus reason; // @GuardedBy("lock"): why it was given up; null if it was not
     private Binding binding; // @GuardedBy("lock"); null until bound, and for accepted connections
+    private boolean shared; // @GuardedBy("lock"): others may have the local address, too, or will be allowed to
 
     LoopbackEndpoint(Network network, IpFamily family, LoopbackOption.Use use) {
         this.network = network;
@@ -124,10 +125,22 @@ abstract class LoopbackEndpoint implements TransportEndpoint {
         }
     }
 
+    @Override
+    public final NtStatus shareAddress() {
+        synchronized (lock) {
+            shared = true;
+            if (binding != null) {
+                binding.reusable = true;
+            }
+            return NtStatus.STATUS_SUCCESS;
+        }
+    }
+
     /** Takes an address of this host for as long as the endpoint is open. */
     final NtStatus takeAddressLocked(PortSpace ports, SockAddr address) {
         Ptr<Binding> taken = new Ptr<>();
-        NtStatus status = ports.bindLocked(this, address, options.isOnLocked(LoopbackOption.REUSE_ADDRESS), taken);
+        boolean reusable = shared || options.isOnLocked(LoopbackOption.REUSE_ADDRESS);
+        NtStatus status = ports.bindLocked(this, address, reusable, taken);
         if (status.isSuccess()) {
             binding = taken.get();
         }

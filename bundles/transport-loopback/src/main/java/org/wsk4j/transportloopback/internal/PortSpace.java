@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.transportloopback.internal;
 
+import java.util.function.Predicate;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.SockAddr;
@@ -102,17 +103,28 @@ final class PortSpace {
 
     /** Who listens for connections to an address of one host; null when nobody does. */
     LoopbackListener listenerLocked(SockAddr remote) {
-        for (Binding each = firstLocked(family.port(remote)); each != null; each = nextLocked(each)) {
-            if (each.listenerLocked() != null && covers(each, remote)) {
-                return each.listenerLocked();
-            }
-        }
-        return null;
+        Binding best = bestLocked(remote, each -> each.listenerLocked() != null);
+        return best == null ? null : best.listenerLocked();
     }
 
-    /** Whether what goes to an address of one host comes to a binding of the same port. */
-    boolean covers(Binding binding, SockAddr remote) {
-        return family.isWildcard(binding.address) || family.sameHost(binding.address, remote);
+    /** Who gets a datagram to an address of one host; null when nobody does. */
+    LoopbackDatagrams receiverLocked(SockAddr remote) {
+        Binding best = bestLocked(remote, each -> true);
+        return best == null ? null : (LoopbackDatagrams) best.owner;
+    }
+
+    /** The binding that names the host, else one of the wildcard; of several, the one that was bound first. */
+    private Binding bestLocked(SockAddr remote, Predicate<Binding> counts) {
+        Binding best = null;
+        for (Binding each = firstLocked(family.port(remote)); each != null; each = nextLocked(each)) {
+            boolean names = family.sameHost(each.address, remote);
+            if (counts.test(each)
+                    && (names
+                            || family.isWildcard(each.address) && (best == null || family.isWildcard(best.address)))) {
+                best = each; // the last one of a kind is the one that was bound first
+            }
+        }
+        return best;
     }
 
     private static int index(int port) {

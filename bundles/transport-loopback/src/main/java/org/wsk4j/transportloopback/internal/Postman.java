@@ -101,12 +101,7 @@ final class Postman {
 
     private void sendToOneLocked(LoopbackDatagrams sender, Datagram datagram) {
         SockAddr destination = datagram.destinationLocked();
-        LoopbackDatagrams receiver = null;
-        for (Binding each = first(destination); each != null; each = ports.nextLocked(each)) {
-            if (ports.covers(each, destination)) {
-                receiver = (LoopbackDatagrams) each.owner; // the last one is the one that was bound first
-            }
-        }
+        LoopbackDatagrams receiver = ports.receiverLocked(destination);
         if (receiver != null) {
             receiver.arriveLocked(datagram);
         } else {

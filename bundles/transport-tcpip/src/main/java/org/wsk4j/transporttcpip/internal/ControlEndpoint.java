@@ -63,6 +63,11 @@ final class ControlEndpoint extends LoopEndpoint implements TransportEndpoint, U
     }
 
     @Override
+    public NtStatus shareAddress() {
+        return NtStatus.STATUS_NOT_SUPPORTED;
+    }
+
+    @Override
     public NtStatus localAddress(SockAddr localAddress) {
         return NtStatus.STATUS_INVALID_DEVICE_STATE;
     }

@@ -100,6 +100,11 @@ final class TcpEndpoint extends LoopEndpoint implements StreamEndpoint {
     }
 
     @Override
+    public NtStatus shareAddress() {
+        return TcpOptions.share(channel);
+    }
+
+    @Override
     public NtStatus localAddress(SockAddr localAddress) {
         synchronized (lock) {
             return addresses.localLocked(localAddress);

@@ -119,6 +119,11 @@ final class TcpListener extends LoopEndpoint implements ListenEndpoint {
     }
 
     @Override
+    public NtStatus shareAddress() {
+        return TcpOptions.share(channel);
+    }
+
+    @Override
     public NtStatus localAddress(SockAddr localAddress) {
         SockAddr known = local;
         if (known == null) {

@@ -105,6 +105,23 @@ enum TcpOptions {
         }
     }
 
+    /**
+     * Lets a channel have the address of others of which this was said, too, now or once it is bound: by SO_REUSEPORT where
+     * the platform has it, which Linux asks of all sockets of an address at the moment of each bind, bound and listening ones
+     * included; by SO_REUSEADDR elsewhere.
+     */
+    static NtStatus share(NetworkChannel channel) {
+        boolean ports = channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+        try {
+            channel.setOption(ports ? StandardSocketOptions.SO_REUSEPORT : StandardSocketOptions.SO_REUSEADDR, true);
+            return NtStatus.STATUS_SUCCESS;
+        } catch (ClosedChannelException e) {
+            return NtStatus.STATUS_INVALID_DEVICE_STATE;
+        } catch (IOException | RuntimeException e) {
+            return PlatformErrors.statusOf(e);
+        }
+    }
+
     private static TcpOptions of(int level, int number) {
         for (TcpOptions option : values()) {
             if (option.is(level, number)) {

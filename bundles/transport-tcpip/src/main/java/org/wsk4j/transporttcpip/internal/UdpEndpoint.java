@@ -128,6 +128,11 @@ final class UdpEndpoint extends LoopEndpoint implements DatagramEndpoint, UdpEnd
     }
 
     @Override
+    public NtStatus shareAddress() {
+        return TcpOptions.share(channel);
+    }
+
+    @Override
     public NtStatus localAddress(SockAddr localAddress) {
         SockAddr known = local;
         if (known == null) {
