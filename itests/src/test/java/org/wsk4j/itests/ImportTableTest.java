@@ -49,7 +49,7 @@ class ImportTableTest {
             entry("transport-registry", "transport", "ws2def", "wdm"),
             entry("socket", "wsk", "wsk.spi", "transport", "ws2def", "wdm", "report"),
             entry("socket-connect", "wsk", "wsk.spi", "ws2def", "wdm"),
-            entry("control-client", "wsk", "wsk.spi", "wdm"),
+            entry("control-client", "wsk", "wsk.spi", "transport", "wdm"),
             entry("transport-loopback", "transport", "ws2def", "wdm"),
             entry("transport-tcpip", "transport", "ws2def", "wdm"),
             entry("watch", "report"),

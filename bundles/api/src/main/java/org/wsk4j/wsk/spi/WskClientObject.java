@@ -57,6 +57,21 @@ public interface WskClientObject extends WskClient {
     boolean enableStatically(int events);
 
     /**
+     * Whether the client has made a socket, open or closed by now: too late for what has to be said before the first one.
+     * IRQL: &lt;= DISPATCH_LEVEL.
+     *
+     * @return true from the first {@link #opened} on
+     */
+    boolean hasOpened();
+
+    /**
+     * The security descriptors that the client has cached. IRQL: any.
+     *
+     * @return the client's own, always the same
+     */
+    CachedDescriptors securityDescriptors();
+
+    /**
      * Counts a call in progress, which keeps the client attached until {@link #release}. IRQL: &lt;= DISPATCH_LEVEL.
      *
      * @return false when the client is detaching: refuse the request with STATUS_DEVICE_NOT_READY

@@ -3,9 +3,14 @@ package org.wsk4j.controlclient.internal;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.Ptr;
+import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.wdm.SizeT;
+import org.wsk4j.wdm.ULong;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskEventCallbackControl;
@@ -13,16 +18,16 @@ import org.wsk4j.wsk.spi.PfnWskControlClient;
 import org.wsk4j.wsk.spi.WskClientObject;
 
 /**
- * WskControlClient: operations on a client as a whole.
+ * WskControlClient: operations on a client as a whole, held against their row of {@link ClientControl} and carried out.
  *
- * <p>WSK_SET_STATIC_EVENT_CALLBACKS is carried out; the other codes that WSK knows are STATUS_NOT_SUPPORTED, as they are
- * while nobody implements the function. An IRP is completed with whatever is returned.
+ * <p>There is no TDI outside Windows Vista: a mapping is refused, and WSK_TDI_BEHAVIOR changes nothing, as native transports
+ * are all there is. An IRP that an operation does not take is completed with the refusal.
  *
  * <p>Threads: safe for all.
  *
  * <p>Locks: none.
  *
- * <p>Spec: CONTROLCLIENT-01..CONTROLCLIENT-14, STATIC-EVENTS-01..STATIC-EVENTS-06.
+ * <p>Spec: CONTROLCLIENT-01..CONTROLCLIENT-14, STATIC-EVENTS-01..STATIC-EVENTS-06, TDI-MAP-05, TDI-BEHAVIOR-01..05.
  */
 @Component
 public final class ControlClient implements PfnWskControlClient {
@@ -32,9 +37,17 @@ public final class ControlClient implements PfnWskControlClient {
             | WskConstants.WSK_EVENT_DISCONNECT
             | WskConstants.WSK_EVENT_SEND_BACKLOG;
 
+    private final TransportList transports;
+    private final TransportListChanges changes;
+
     /** Called by Declarative Services. */
     @Activate
-    public ControlClient() {}
+    public ControlClient(
+            @Reference(name = "transports") TransportRegistry transports,
+            @Reference(name = "changes") TransportListChanges changes) {
+        this.transports = new TransportList(transports);
+        this.changes = changes;
+    }
 
     @Override
     public NtStatus wskControlClient(
@@ -49,27 +62,50 @@ public final class ControlClient implements PfnWskControlClient {
         if (!(client instanceof WskClientObject attached)) {
             return refuse(irp, NtStatus.STATUS_INVALID_HANDLE);
         }
-        return switch (controlCode) {
-            case WskConstants.WSK_SET_STATIC_EVENT_CALLBACKS -> {
-                boolean output = outputSize != 0 || outputBuffer != null || outputSizeReturned != null;
-                yield output || irp != null
-                        ? refuse(irp, NtStatus.STATUS_INVALID_PARAMETER)
-                        : setStaticEvents(attached, inputSize, inputBuffer);
-            }
-            case WskConstants.WSK_TRANSPORT_LIST_QUERY,
-                    WskConstants.WSK_TRANSPORT_LIST_CHANGE,
-                    WskConstants.WSK_CACHE_SD,
-                    WskConstants.WSK_RELEASE_SD,
-                    WskConstants.WSK_TDI_DEVICENAME_MAPPING,
-                    WskConstants.WSK_TDI_BEHAVIOR -> refuse(irp, NtStatus.STATUS_NOT_SUPPORTED);
-            default -> refuse(irp, NtStatus.STATUS_INVALID_PARAMETER);
+        ClientControl row = ClientControl.of(controlCode);
+        ControlCall call =
+                new ControlCall(attached, inputSize, inputBuffer, outputSize, outputBuffer, outputSizeReturned, irp);
+        if (row == null || !row.isMetBy(call)) {
+            return refuse(irp, NtStatus.STATUS_INVALID_PARAMETER);
+        }
+        return switch (row) {
+            case TRANSPORT_LIST_QUERY -> transports.query(call);
+            case TRANSPORT_LIST_CHANGE -> changes.await(attached, irp);
+            case CACHE_SD -> cache(attached, (Ptr<?>) inputBuffer, (Ptr<?>) outputBuffer);
+            case RELEASE_SD -> release(attached, (Ptr<?>) inputBuffer);
+            case TDI_DEVICENAME_MAPPING -> NtStatus.STATUS_NOT_SUPPORTED;
+            case SET_STATIC_EVENT_CALLBACKS -> setStaticEvents(attached, (WskEventCallbackControl) inputBuffer);
+            case TDI_BEHAVIOR -> setTdiBehavior(attached, (ULong) inputBuffer);
         };
     }
 
-    private static NtStatus setStaticEvents(WskClientObject client, long inputSize, Object input) {
-        if (inputSize != WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL
-                || !(input instanceof WskEventCallbackControl control)
-                || !WskConstants.NPI_WSK_INTERFACE_ID.equals(control.npiId())
+    private static NtStatus cache(WskClientObject client, Ptr<?> input, Ptr<?> output) {
+        if (!(input.get() instanceof SecurityDescriptor descriptor)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        // the client declares it as Ptr<SecurityDescriptor>, as the operation demands
+        @SuppressWarnings("unchecked")
+        Ptr<SecurityDescriptor> result = (Ptr<SecurityDescriptor>) output;
+        result.set(client.securityDescriptors().cache(descriptor));
+        return NtStatus.STATUS_SUCCESS;
+    }
+
+    private static NtStatus release(WskClientObject client, Ptr<?> input) {
+        return input.get() instanceof SecurityDescriptor cached
+                        && client.securityDescriptors().release(cached)
+                ? NtStatus.STATUS_SUCCESS
+                : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    private static NtStatus setTdiBehavior(WskClientObject client, ULong flags) {
+        if ((flags.get() & ~WskConstants.WSK_TDI_BEHAVIOR_BYPASS_TDI) != 0) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        return client.hasOpened() ? NtStatus.STATUS_INVALID_DEVICE_STATE : NtStatus.STATUS_SUCCESS;
+    }
+
+    private static NtStatus setStaticEvents(WskClientObject client, WskEventCallbackControl control) {
+        if (!WskConstants.NPI_WSK_INTERFACE_ID.equals(control.npiId())
                 || control.eventMask() == 0
                 || (control.eventMask() & ~EVENTS) != 0) { // nor WSK_EVENT_DISABLE: they are always on
             return NtStatus.STATUS_INVALID_PARAMETER;

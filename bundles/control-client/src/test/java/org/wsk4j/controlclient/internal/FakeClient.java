@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.controlclient.internal;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.osgi.framework.Bundle;
+import org.wsk4j.testkit.client.FakeDescriptors;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
 import org.wsk4j.wsk.spi.OwnedMemory;
@@ -9,11 +13,20 @@ import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
-/** A client object that takes events until it has had a socket. Threads: one. */
+/**
+ * A client object that takes events until it has had a socket, and knows what pends.
+ *
+ * <p>Threads: sockets and events belong to the test's; requests and the detach are safe for all.
+ */
 final class FakeClient implements WskClientObject {
+    private final FakeDescriptors descriptors = new FakeDescriptors();
     private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private int staticEvents;
     private boolean everOpened;
+    private final Set<OwnedRequest> pending = new LinkedHashSet<>(); // @GuardedBy("this")
+    private final Set<Runnable> notes = new LinkedHashSet<>(); // @GuardedBy("this")
+    private boolean detaching; // @GuardedBy("this")
+    private int mistakes; // @GuardedBy("this")
 
     @Override
     public Bundle bundle() {
@@ -53,6 +66,16 @@ final class FakeClient implements WskClientObject {
     public void closed(OwnedSocket socket) {}
 
     @Override
+    public FakeDescriptors securityDescriptors() {
+        return descriptors;
+    }
+
+    @Override
+    public boolean hasOpened() {
+        return everOpened;
+    }
+
+    @Override
     public boolean acquire() {
         throw unexpected();
     }
@@ -63,13 +86,18 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public boolean begun(OwnedRequest request) {
-        throw unexpected();
+    public synchronized boolean begun(OwnedRequest request) {
+        if (!detaching && !pending.add(request)) {
+            mistakes++;
+        }
+        return !detaching;
     }
 
     @Override
-    public void ended(OwnedRequest request) {
-        throw unexpected();
+    public synchronized void ended(OwnedRequest request) {
+        if (!pending.remove(request)) {
+            mistakes++;
+        }
     }
 
     @Override
@@ -83,16 +111,42 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public boolean onDetach(Runnable note) {
-        throw unexpected();
+    public synchronized boolean onDetach(Runnable note) {
+        return !detaching && notes.add(note);
     }
 
     @Override
-    public void forgetOnDetach(Runnable note) {
-        throw unexpected();
+    public synchronized void forgetOnDetach(Runnable note) {
+        notes.remove(note);
+    }
+
+    /** The client begins to detach. */
+    void detach() {
+        List<Runnable> told;
+        synchronized (this) {
+            detaching = true;
+            told = List.copyOf(notes);
+            notes.clear();
+        }
+        told.forEach(Runnable::run);
+    }
+
+    /** What keeps the client attached. */
+    synchronized List<String> pending() {
+        return pending.stream().map(OwnedRequest::describe).toList();
+    }
+
+    /** Notes for the detach that nobody has taken back. */
+    synchronized int notes() {
+        return notes.size();
+    }
+
+    /** What nobody who knows the rules does. */
+    synchronized int mistakes() {
+        return mistakes;
     }
 
     private static AssertionError unexpected() {
-        return new AssertionError("what is done at once keeps no client attached");
+        return new AssertionError("no operation of control-client does so");
     }
 }

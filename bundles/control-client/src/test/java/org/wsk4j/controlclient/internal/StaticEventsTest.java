@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.testkit.transport.DirectRegistry;
 import org.wsk4j.wdm.Guid;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.Irql;
@@ -22,7 +23,7 @@ class StaticEventsTest {
     private static final int SIZE = WskConstants.SIZEOF_WSK_EVENT_CALLBACK_CONTROL;
     private static final Object RECEIVE = events(WskConstants.WSK_EVENT_RECEIVE);
 
-    private final ControlClient control = new ControlClient();
+    private final ControlClient control = new ControlClient(DirectRegistry.of(), new TransportListChanges());
     private final FakeClient client = new FakeClient();
 
     private static WskEventCallbackControl events(int mask) {

@@ -18,6 +18,7 @@ import org.wsk4j.wdm.RundownRef;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskProviderDispatch;
+import org.wsk4j.wsk.spi.CachedDescriptors;
 import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
@@ -55,6 +56,7 @@ final class Attachment implements WskClientObject {
     private boolean everOpened; // @GuardedBy("sockets"): there was a socket, perhaps there is none any more
     private volatile int staticEvents; // @GuardedBy("sockets") to change
     private final Set<Runnable> notes = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("notes")
+    private final ClientDescriptors descriptors = new ClientDescriptors(this);
     private final Set<OwnedMemory> memory = Collections.newSetFromMap(new IdentityHashMap<>()); // @GuardedBy("memory")
 
     Attachment(
@@ -97,6 +99,11 @@ final class Attachment implements WskClientObject {
     @Override
     public WskClientDispatch clientDispatch() {
         return clientDispatch;
+    }
+
+    @Override
+    public CachedDescriptors securityDescriptors() {
+        return descriptors;
     }
 
     @Override
@@ -152,6 +159,13 @@ final class Attachment implements WskClientObject {
                 staticEvents |= events;
             }
             return !everOpened;
+        }
+    }
+
+    @Override
+    public boolean hasOpened() {
+        synchronized (sockets) {
+            return everOpened;
         }
     }
 

@@ -11,6 +11,7 @@ import org.wsk4j.wdm.IoCancelRoutine;
 import org.wsk4j.wdm.IoCompletionRoutine;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskProviderConnectionDispatch;
 import org.wsk4j.wsk.WskSocket;
@@ -53,6 +54,7 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine, Ow
     private final Irp clientIrp;
     private final SockAddr localAddress;
     private final SockAddr remoteAddress;
+    private final SecurityDescriptor descriptor; // in use until the end; null for none
     private final Irp inner = Irp.allocate(1);
     private final AtomicReference<Caller> caller = new AtomicReference<>(Caller.INSIDE);
 
@@ -64,11 +66,41 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine, Ow
     private NtStatus outcome = NtStatus.STATUS_SUCCESS; // likewise: the first failure
     private boolean pended; // likewise: the client's IRP is marked
 
-    ConnectOperation(WskClientObject client, Irp clientIrp, SockAddr localAddress, SockAddr remoteAddress) {
+    ConnectOperation(
+            WskClientObject client,
+            Irp clientIrp,
+            SockAddr localAddress,
+            SockAddr remoteAddress,
+            SecurityDescriptor descriptor) {
         this.client = client;
         this.clientIrp = clientIrp;
         this.localAddress = localAddress;
         this.remoteAddress = remoteAddress;
+        this.descriptor = descriptor;
+    }
+
+    /** Notes with the client what the operation needs until {@link #end}; else answers why it may not be. */
+    NtStatus begin() {
+        if (descriptor != null && !client.securityDescriptors().use(descriptor)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        if (client.begun(this)) {
+            return NtStatus.STATUS_SUCCESS;
+        }
+        endUse();
+        return NtStatus.STATUS_DEVICE_NOT_READY;
+    }
+
+    /** Ends what {@link #begin} began, when it comes to nothing. */
+    void end() {
+        endUse();
+        client.ended(this);
+    }
+
+    private void endUse() {
+        if (descriptor != null) {
+            client.securityDescriptors().endUse(descriptor);
+        }
     }
 
     /** Runs the stages in the caller's thread as far as they go; answers what WskSocketConnect returns. */
@@ -175,6 +207,7 @@ final class ConnectOperation implements IoCompletionRoutine, IoCancelRoutine, Ow
     }
 
     private void finish() {
+        endUse();
         try {
             complete(clientIrp, outcome, socket, client.bundle());
         } finally {

@@ -61,14 +61,16 @@ public final class SocketConnect implements PfnWskSocketConnect {
         }
         // the caller's memory is the caller's again when this call returns, but a stage may still need the addresses
         // then
-        ConnectOperation operation = new ConnectOperation(attached, irp, localAddress.copy(), remoteAddress.copy());
-        if (!attached.begun(operation)) {
-            return refuse(irp, NtStatus.STATUS_DEVICE_NOT_READY, attached.bundle());
+        ConnectOperation operation =
+                new ConnectOperation(attached, irp, localAddress.copy(), remoteAddress.copy(), securityDescriptor);
+        NtStatus refused = operation.begin();
+        if (!refused.isSuccess()) {
+            return refuse(irp, refused, attached.bundle());
         }
         try {
             irp.setNextStackLocation();
         } catch (RuntimeException e) {
-            attached.ended(operation);
+            operation.end();
             throw e;
         }
         return operation.start(inner -> sockets.wskSocket(

@@ -2,6 +2,7 @@
 package org.wsk4j.socketconnect.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.wsk4j.socketconnect.internal.ConnectStage.BIND;
 import static org.wsk4j.socketconnect.internal.ConnectStage.CONNECT;
 import static org.wsk4j.socketconnect.internal.ConnectStage.CREATE;
@@ -24,6 +25,7 @@ import org.osgi.framework.Bundle;
 import org.wsk4j.socketconnect.internal.StagedSockets.When;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.ws2def.AddressFamily;
@@ -67,6 +69,10 @@ class ConnectStagesTest {
     }
 
     private NtStatus call() {
+        return call(null);
+    }
+
+    private NtStatus call(SecurityDescriptor descriptor) {
         return new SocketConnect(sockets)
                 .wskSocketConnect(
                         client,
@@ -79,8 +85,60 @@ class ConnectStagesTest {
                         null,
                         null,
                         null,
-                        null,
+                        descriptor,
                         irp.irp());
+    }
+
+    private void assertInUse(SecurityDescriptor cached) {
+        assertThatThrownBy(() -> client.securityDescriptors().release(cached))
+                .isInstanceOf(BugCheck.class)
+                .hasMessageContaining("RELEASE-SD-04");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STATUS_SUCCESS", "STATUS_CONNECTION_REFUSED"})
+    @Clause({"SOCKETCONNECT-12", "RELEASE-SD-04"})
+    void usesTheSecurityDescriptorUntilItsIrpCompletes(NtStatus outcome) {
+        SecurityDescriptor cached =
+                client.securityDescriptors().cache(SecurityDescriptor.of(0, null, null, null, null));
+        new Timing(When.LATER, When.LATER, When.LATER, When.LATER).applyTo(sockets);
+        sockets.ends(CONNECT, outcome);
+        int[] usesAtTheEnd = {-1};
+        irp.then(done -> usesAtTheEnd[0] = client.securityDescriptors().uses());
+
+        NtStatus returned = call(cached);
+        assertInUse(cached);
+        while (sockets.pendingStage() != null) {
+            assertInUse(cached);
+            sockets.step();
+        }
+
+        assertThatIrp(irp).fits(returned).completedWith(outcome);
+        assertThat(usesAtTheEnd[0]).isZero();
+        assertThat(client.securityDescriptors().release(cached)).isTrue();
+        assertThat(sockets.arguments()).contains(cached);
+    }
+
+    @Test
+    @Clause({"SOCKETCONNECT-12", "CACHE-SD-03"})
+    void refusesASecurityDescriptorThatIsNotCached() {
+        NtStatus returned = call(SecurityDescriptor.of(0, null, null, null, null));
+
+        assertThatIrp(irp).fits(returned).completedWith(NtStatus.STATUS_INVALID_PARAMETER);
+        assertThat(sockets.started()).isEmpty();
+        client.assertIdle();
+    }
+
+    @Test
+    @Clause("SOCKETCONNECT-12")
+    void isThroughWithTheSecurityDescriptorWhenTheClientDetaches() {
+        SecurityDescriptor cached =
+                client.securityDescriptors().cache(SecurityDescriptor.of(0, null, null, null, null));
+        client.detach();
+
+        assertThatIrp(irp).fits(call(cached)).completedWith(NtStatus.STATUS_DEVICE_NOT_READY);
+
+        assertThat(client.securityDescriptors().uses()).isZero();
     }
 
     /** Steps through what is left; true when anything was. */
@@ -291,7 +349,8 @@ class ConnectStagesTest {
         Bundle process = (Bundle) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Bundle.class}, (proxy, method, arguments) -> null);
         Thread thread = Thread.currentThread();
-        SecurityDescriptor descriptor = SecurityDescriptor.of(0, null, null, null, null);
+        SecurityDescriptor descriptor =
+                client.securityDescriptors().cache(SecurityDescriptor.of(0, null, null, null, null));
 
         NtStatus returned = new SocketConnect(sockets)
                 .wskSocketConnect(

@@ -379,7 +379,10 @@ class SocketConnectTest {
     @Test
     @Clause("SOCKETCONNECT-11")
     void refusesASecurityDescriptorThatIsNotCached() {
-        wsk.call().protectedBy(SecurityDescriptor.of(0, null, null, null, null)).start().failsAtOnceWith(STATUS_INVALID_PARAMETER);
+        wsk.call()
+                .protectedBy(SecurityDescriptor.of(0, null, null, null, null))
+                .start()
+                .failsAtOnceWith(STATUS_INVALID_PARAMETER);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
+import org.wsk4j.testkit.client.FakeDescriptors;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
 import org.wsk4j.wsk.spi.OwnedMemory;
@@ -23,6 +24,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  * <p>Threads: safe for all.
  */
 final class FakeClient implements WskClientObject {
+    private final FakeDescriptors descriptors = new FakeDescriptors();
     private final Bundle bundle;
     private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
@@ -108,6 +110,16 @@ final class FakeClient implements WskClientObject {
     @Override
     public boolean enableStatically(int events) {
         throw new AssertionError("sockets enable nothing for their client");
+    }
+
+    @Override
+    public FakeDescriptors securityDescriptors() {
+        return descriptors;
+    }
+
+    @Override
+    public boolean hasOpened() {
+        throw new AssertionError("sockets do not ask for it");
     }
 
     @Override
