@@ -306,7 +306,7 @@ class ConnectionSocket extends EngineSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = onEndpoint(() -> endpoint.bind(localAddress));
+        NtStatus status = bindEndpoint(localAddress);
         if (status.isSuccess()) {
             boundTo = localAddress.copy();
             advance(ConnectionState.UNBOUND, ConnectionState.BOUND);

@@ -101,7 +101,7 @@ final class DatagramSocket extends EngineSocket {
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = onEndpoint(its -> its.bind(localAddress));
+        NtStatus status = bindEndpoint(localAddress);
         if (status.isSuccess()) {
             SockAddr bound = localAddress.copy();
             onEndpoint(its -> its.localAddress(bound)); // the port that was chosen

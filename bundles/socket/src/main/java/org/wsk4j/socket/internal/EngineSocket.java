@@ -17,6 +17,7 @@ import org.wsk4j.transport.TransportLease;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportRegistry;
 import org.wsk4j.transport.TransportRequest;
+import org.wsk4j.wdm.AccessToken;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
@@ -347,6 +348,16 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         requests.completePending(irp, status, object);
     }
 
+    /** Gives the endpoint a local address. */
+    final NtStatus bindEndpoint(SockAddr localAddress) {
+        return engine.addresses().bind(this, localAddress);
+    }
+
+    /** The endpoint is closed, and what it had as a local address is free. */
+    final void unbound() {
+        engine.addresses().release(this);
+    }
+
     /** Calls a function of the endpoint that the socket has at this moment, as {@link #onEndpoint(Supplier)}. */
     NtStatus onEndpoint(Function<TransportEndpoint, NtStatus> call) {
         return onEndpoint(() -> call.apply(endpoint()));
@@ -465,6 +476,16 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         return describe();
     }
 
-    /** In whose name a socket works: the owning process and thread of WskSocket. */
-    record SocketOwner(Bundle process, Thread thread) {}
+    /**
+     * In whose name a socket works.
+     *
+     * @param process the owning process of WskSocket
+     * @param impersonation what the owning thread was at that moment, if it was somebody else; or null
+     */
+    record SocketOwner(Bundle process, AccessToken impersonation) {
+        /** What is held against the descriptor of a socket whose address this one wants to share. */
+        AccessToken context() {
+            return impersonation != null ? impersonation : AccessToken.ofBundle(process);
+        }
+    }
 }

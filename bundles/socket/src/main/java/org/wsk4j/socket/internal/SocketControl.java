@@ -10,6 +10,7 @@ import static org.wsk4j.socket.internal.ValueType.ADDRESS;
 import static org.wsk4j.socket.internal.ValueType.ADDRESS_LIST;
 import static org.wsk4j.socket.internal.ValueType.BOOLEAN;
 import static org.wsk4j.socket.internal.ValueType.BYTES;
+import static org.wsk4j.socket.internal.ValueType.DESCRIPTOR;
 import static org.wsk4j.socket.internal.ValueType.EVENTS;
 import static org.wsk4j.socket.internal.ValueType.EXTENSION_IN;
 import static org.wsk4j.socket.internal.ValueType.EXTENSION_OUT;
@@ -57,6 +58,11 @@ enum SocketControl {
             .on(LISTEN, DATAGRAM, CONNECTION, STREAM)
             .when(Moment.UNBOUND)
             .spec("SO-REUSEADDR")),
+    SO_WSK_SECURITY(option(SocketOptions.SOL_SOCKET, WskConstants.SO_WSK_SECURITY, DESCRIPTOR)
+            .on(LISTEN, DATAGRAM, CONNECTION, STREAM)
+            .when(Moment.UNBOUND)
+            .byEngine()
+            .spec("SO-SECURITY")),
     SO_KEEPALIVE(option(SocketOptions.SOL_SOCKET, SocketOptions.SO_KEEPALIVE, ULONG)
             .on(LISTEN, CONNECTION, STREAM)
             .spec("SO-KEEPALIVE")),

@@ -194,6 +194,7 @@ final class SocketEnd {
     }
 
     private void endpointClosed() {
+        socket.unbound();
         uses.release();
     }
 
@@ -311,6 +312,7 @@ final class SocketEnd {
     }
 
     private void takenAway() {
+        socket.unbound();
         lease.release();
         socket.engine().forget(socket);
         disown();

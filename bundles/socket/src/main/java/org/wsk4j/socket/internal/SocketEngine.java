@@ -32,7 +32,9 @@ import org.wsk4j.wdm.Irp;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wdm.SecurityDescriptor;
+import org.wsk4j.wdm.ThreadToken;
 import org.wsk4j.wsk.WskClient;
+import org.wsk4j.wsk.spi.CachedDescriptors;
 import org.wsk4j.wsk.spi.PfnWskSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
 
@@ -45,7 +47,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
  *
  * <p>Threads: safe for all. Locks: only the monitor that the stopping thread waits on, never held while calling out.
  *
- * <p>Spec: SOCKET-01..SOCKET-12, SOCKET-16, SOCKET-17, SOCKET-19..SOCKET-23.
+ * <p>Spec: SOCKET-01..SOCKET-23.
  */
 @Component(
         service = {PfnWskSocket.class, SocketReporter.class, ControlReporter.class, WaitReporter.class},
@@ -62,6 +64,7 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
     private final boolean tracksOrigin;
     private final BufferCheck buffers;
     private final AddressLists addressLists;
+    private final AddressTable addresses = new AddressTable();
     private final DispatchTables tables = new DispatchTables();
     private final ConcurrentHashMap<Long, EngineSocket> sockets = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
@@ -162,20 +165,21 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
             return Completer.refuse(irp, NtStatus.STATUS_INVALID_HANDLE, null);
         }
         SocketCategory category = SocketCategory.of(flags);
-        if (category == null
-                || securityDescriptor != null // it must be a cached one, and nothing caches them yet
-                || !category.takes(dispatch)) {
+        if (category == null || !category.takes(dispatch)) {
             return Completer.refuse(irp, NtStatus.STATUS_INVALID_PARAMETER, attached.bundle());
         }
         if (!category.takesType(socketType) || stopping) { // as if this bundle were gone already
             return Completer.refuse(irp, NtStatus.STATUS_NOT_SUPPORTED, attached.bundle());
         }
-        EngineSocket.SocketOwner owner =
-                new EngineSocket.SocketOwner(owningProcess == null ? attached.bundle() : owningProcess, owningThread);
+        EngineSocket.SocketOwner owner = new EngineSocket.SocketOwner(
+                owningProcess == null ? attached.bundle() : owningProcess,
+                owningThread == null ? null : ThreadToken.of(owningThread));
         EngineSocket socket = category.make(this, attached, owner, addressFamily, socketContext, dispatch);
         socket.begin(irp, "WskSocket");
         try {
-            NtStatus status = open(socket, addressFamily, socketType, protocol);
+            NtStatus status = securityDescriptor == null
+                    ? open(socket, addressFamily, socketType, protocol)
+                    : open(socket, addressFamily, socketType, protocol, securityDescriptor);
             if (!status.isSuccess()) {
                 return Completer.end(irp, status, attached.bundle());
             }
@@ -200,6 +204,21 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
             return status;
         }
         return publish(socket) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
+    }
+
+    /** Likewise, of a socket whose local address is shared as a cached descriptor says, which is in use meanwhile. */
+    private NtStatus open(
+            EngineSocket socket, int addressFamily, int socketType, int protocol, SecurityDescriptor descriptor) {
+        CachedDescriptors cached = socket.client().securityDescriptors();
+        if (!cached.use(descriptor)) {
+            return NtStatus.STATUS_INVALID_PARAMETER;
+        }
+        try {
+            socket.sharing().setDescriptor(descriptor);
+            return open(socket, addressFamily, socketType, protocol);
+        } finally {
+            cached.endUse(descriptor);
+        }
     }
 
     /** A socket has its endpoint: from now on it is known; false when it may not live, and nothing of it stays. */
@@ -231,6 +250,11 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
 
     boolean tracksOrigin() {
         return tracksOrigin;
+    }
+
+    /** The local addresses of sockets. */
+    AddressTable addresses() {
+        return addresses;
     }
 
     /** The local addresses of transports. */

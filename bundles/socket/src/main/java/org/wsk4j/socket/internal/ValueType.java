@@ -2,6 +2,7 @@
 package org.wsk4j.socket.internal;
 
 import java.nio.ByteBuffer;
+import org.wsk4j.wdm.Ptr;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddr;
@@ -34,6 +35,8 @@ enum ValueType {
     EXTENSION_IN(WskExtensionControlIn.class, WskConstants.SIZEOF_WSK_EXTENSION_CONTROL_IN),
     /** What an extension interface brings to a client. */
     EXTENSION_OUT(WskExtensionControlOut.class, WskConstants.SIZEOF_WSK_EXTENSION_CONTROL_OUT),
+    /** A cached security descriptor. */
+    DESCRIPTOR(Ptr.class, WskConstants.SIZEOF_POINTER),
     /** Bytes that the subsystem does not look into. */
     BYTES(ByteBuffer.class, -1),
     /** Whatever the transport takes it for. */

@@ -604,7 +604,7 @@ class ReceiveFromEventTest {
         }
 
         @Test
-        @Clause("RECEIVEFROM-EVENT-09")
+        @Clause({"RECEIVEFROM-EVENT-09", "STATIC-EVENTS-08"})
         void staysEnabledForNewDatagramsAfterARefusal() {
             events.returning(STATUS_DATA_NOT_ACCEPTED);
             endpoint.deliver(PEER, "a", "b");

@@ -3,6 +3,7 @@ package org.wsk4j.socket.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.wsk4j.testkit.irp.IrpAssert.assertThatIrp;
 import static org.wsk4j.wdm.NtStatus.STATUS_DEVICE_NOT_READY;
 import static org.wsk4j.wdm.NtStatus.STATUS_INSUFFICIENT_RESOURCES;
@@ -30,7 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.testkit.client.FakeDescriptors;
 import org.wsk4j.testkit.irp.RecordedIrp;
+import org.wsk4j.wdm.AccessToken;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
@@ -210,7 +213,8 @@ class SocketCreationTest {
     }
 
     @Test
-    void takesProcessAndThreadOfTheClientForWhatIsNotGiven() {
+    @Clause({"SOCKET-13", "SOCKET-14"})
+    void takesTheClientsProcessForTheOneThatIsNotGiven() {
         Bundle other = new FakeClient("org.example.other", 43).bundle();
         Thread thread = Thread.currentThread();
         wsk.engine()
@@ -230,14 +234,14 @@ class SocketCreationTest {
         ConnectionSocket given = wsk.adopt(irp.object(WskSocket.class)).engineSide();
         ConnectionSocket own = wsk.socket().engineSide();
 
-        assertThat(given.owner()).isEqualTo(new EngineSocket.SocketOwner(other, thread));
+        assertThat(given.owner()).isEqualTo(new EngineSocket.SocketOwner(other, null));
+        assertThat(given.owner().context()).isEqualTo(AccessToken.ofBundle(other));
         assertThat(own.owner())
                 .isEqualTo(new EngineSocket.SocketOwner(wsk.client().bundle(), null));
     }
 
-    @Test
-    @Clause("SOCKET-16")
-    void refusesASecurityDescriptorThatIsNotCached() {
+    /** Only calls WskSocket, with a descriptor. */
+    private Call create(SecurityDescriptor descriptor) {
         NtStatus returned = wsk.engine()
                 .wskSocket(
                         wsk.client(),
@@ -249,10 +253,46 @@ class SocketCreationTest {
                         null,
                         null,
                         null,
-                        SecurityDescriptor.of(0, null, null, null, null),
+                        descriptor,
                         irp.irp());
+        return new Call(returned, irp);
+    }
 
-        new Call(returned, irp).completedInlineWith(STATUS_INVALID_PARAMETER);
+    @Test
+    @Clause({"SOCKET-17", "SOCKET-18", "CACHE-SD-03"})
+    void usesACachedSecurityDescriptorUntilItHasCompleted() {
+        FakeDescriptors cache = wsk.client().securityDescriptors();
+        SecurityDescriptor cached = cache.cache(SecurityDescriptor.of(0, null, null, null, null));
+        BugCheck[] early = new BugCheck[1];
+        wsk.client().whenOpening(() -> early[0] = catchThrowableOfType(BugCheck.class, () -> cache.release(cached)));
+
+        create(cached).completedInlineWith(STATUS_SUCCESS);
+
+        assertThat(early[0]).hasMessageContaining("RELEASE-SD-04");
+        assertThat(cache.uses()).isZero();
+        assertThat(cache.release(cached)).isTrue();
+        ConnectionSocket made = wsk.adopt(irp.object(WskSocket.class)).engineSide();
+        assertThat(made.sharing().descriptor()).isSameAs(cached);
+    }
+
+    @Test
+    @Clause("SOCKET-18")
+    void isThroughWithTheDescriptorOfASocketThatCannotBeMade() {
+        FakeDescriptors cache = wsk.client().securityDescriptors();
+        SecurityDescriptor cached = cache.cache(SecurityDescriptor.of(0, null, null, null, null));
+        transport().openAnswer = STATUS_INSUFFICIENT_RESOURCES;
+
+        create(cached).completedInlineWith(STATUS_INSUFFICIENT_RESOURCES);
+
+        assertThat(cache.uses()).isZero();
+        assertNothingWasMade();
+    }
+
+    @Test
+    @Clause("SOCKET-16")
+    void refusesASecurityDescriptorThatIsNotCached() {
+        create(SecurityDescriptor.of(0, null, null, null, null)).completedInlineWith(STATUS_INVALID_PARAMETER);
+
         assertNothingWasMade();
     }
 

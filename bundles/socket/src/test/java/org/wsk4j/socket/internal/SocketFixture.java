@@ -195,6 +195,9 @@ final class SocketFixture implements BeforeEachCallback, AfterEachCallback {
                 eventually("all sockets are gone", () -> engine.sockets().isEmpty());
                 client.assertIdle();
                 assertThat(registry.leases()).as("leases held").isZero();
+                assertThat(engine.addresses().size())
+                        .as("local addresses entered")
+                        .isZero();
                 if (!errorsExpected) {
                     assertThat(errors()).as("errors in the log").isEmpty();
                 }
