@@ -27,6 +27,13 @@ public interface WskClientObject extends WskClient {
     Bundle bundle();
 
     /**
+     * What the client's bundle may do, and what it has in use. IRQL: any.
+     *
+     * @return the account, the same for all clients of the bundle, and for each of them always the same
+     */
+    ClientAccount account();
+
+    /**
      * The client's own context (WSK_CLIENT_NPI.ClientContext). IRQL: any.
      *
      * @return what the client gave, may be null

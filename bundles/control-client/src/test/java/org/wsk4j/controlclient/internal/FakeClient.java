@@ -9,6 +9,7 @@ import org.wsk4j.testkit.client.FakeDescriptors;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
 import org.wsk4j.wsk.spi.OwnedMemory;
+import org.wsk4j.wsk.spi.ClientAccount;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -31,6 +32,11 @@ final class FakeClient implements WskClientObject {
     @Override
     public Bundle bundle() {
         return null;
+    }
+
+    @Override
+    public ClientAccount account() {
+        throw unexpected();
     }
 
     @Override

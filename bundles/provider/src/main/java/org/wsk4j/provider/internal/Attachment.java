@@ -20,6 +20,7 @@ import org.wsk4j.wsk.WskClientNpi;
 import org.wsk4j.wsk.WskProviderDispatch;
 import org.wsk4j.wsk.spi.CachedDescriptors;
 import org.wsk4j.wsk.spi.OwnedMemory;
+import org.wsk4j.wsk.spi.ClientAccount;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
 import org.wsk4j.wsk.spi.WskClientObject;
@@ -49,6 +50,7 @@ final class Attachment implements WskClientObject {
     private final NpiModuleId module;
     private final Object clientContext;
     private final WskClientDispatch clientDispatch;
+    private final ClientAccount account;
     private final RundownRef uses = new RundownRef();
     private final Set<OwnedSocket> sockets = new LinkedHashSet<>(); // @GuardedBy("sockets"): in the order of opening
     private final Set<OwnedRequest> requests =
@@ -64,13 +66,15 @@ final class Attachment implements WskClientObject {
             NmrBindingHandle binding,
             NpiModuleId module,
             Object clientBindingContext,
-            WskClientDispatch clientDispatch) {
+            WskClientDispatch clientDispatch,
+            ClientAccount account) {
         this.table = table;
         this.binding = binding;
         this.module = module;
         this.clientContext =
                 clientBindingContext instanceof WskClientNpi npi ? npi.clientContext() : clientBindingContext;
         this.clientDispatch = clientDispatch;
+        this.account = account;
     }
 
     NmrBindingHandle binding() {
@@ -89,6 +93,11 @@ final class Attachment implements WskClientObject {
     @Override
     public Bundle bundle() {
         return module.bundle();
+    }
+
+    @Override
+    public ClientAccount account() {
+        return account;
     }
 
     @Override

@@ -34,7 +34,8 @@ import org.wsk4j.wsk.WskProviderCharacteristics;
  *
  * <p>A client that attaches becomes an {@link Attachment}, which is its client object, and gets the one
  * {@link ServiceDispatch}. A call goes through that table to the service that implements the function, which finds the
- * client object in its first argument and counts its sockets and pending IRPs there. A client that detaches gets a
+ * client object in its first argument and counts its sockets and pending IRPs there. What its bundle may do and has in
+ * use is in the account that {@link ClientAccounts} has for the bundle. A client that detaches gets a
  * {@link PendingDetach}, which completes when that count is zero, or takes its sockets away when it takes too long.
  *
  * <p>Threads: callbacks run on the threads that register, deregister or end the last use. {@link #stop} blocks, for a
@@ -51,6 +52,7 @@ public final class WskProvider implements WaitReporter {
 
     private final NetworkModuleRegistrar nmr;
     private final ServiceDispatch dispatch;
+    private final ClientAccounts accounts;
     private final NpiProviderCharacteristics characteristics;
     private final DetachTimer timer;
     private final NmrProviderHandle handle = new NmrProviderHandle();
@@ -63,9 +65,11 @@ public final class WskProvider implements WaitReporter {
             BundleContext context,
             @Reference(name = "nmr") NetworkModuleRegistrar nmr,
             @Reference(name = "dispatch") ServiceDispatch dispatch,
+            @Reference(name = "accounts") ClientAccounts accounts,
             ProviderConfig config) {
         this.nmr = nmr;
         this.dispatch = dispatch;
+        this.accounts = accounts;
         this.timer = new DetachTimer(config.detachTimeout());
         this.characteristics = new NpiProviderCharacteristics(
                 this::attachClient,
@@ -150,7 +154,9 @@ public final class WskProvider implements WaitReporter {
         if (!ServiceDispatch.supports(wanted.version())) {
             return NtStatus.STATUS_NOINTERFACE;
         }
-        Attachment attachment = new Attachment(dispatch, binding, client.moduleId(), clientBindingContext, wanted);
+        NpiModuleId module = client.moduleId();
+        Attachment attachment =
+                new Attachment(dispatch, binding, module, clientBindingContext, wanted, accounts.of(module.bundle()));
         attachments.add(attachment);
         providerBindingContext.set(attachment);
         providerDispatch.set(dispatch);

@@ -21,7 +21,8 @@ class AttachmentTest extends ProviderFixture {
     private final Attachment client = attachment("context");
 
     private Attachment attachment(Object bindingContext) {
-        return new Attachment(dispatch, null, NpiModuleId.of(bundle), bindingContext, clientDispatch);
+        return new Attachment(
+                dispatch, null, NpiModuleId.of(bundle), bindingContext, clientDispatch, accounts.of(bundle));
     }
 
     @Test

@@ -33,6 +33,7 @@ abstract class ProviderFixture {
 
     final PairingRegistrar nmr = new PairingRegistrar();
     final ServiceDispatch dispatch = new ServiceDispatch();
+    final ClientAccounts accounts = new ClientAccounts();
     final Bundle bundle = OsgiFakes.bundle("org.acme.client");
     WskProvider provider = provider(NEVER);
 
@@ -56,6 +57,7 @@ abstract class ProviderFixture {
                 OsgiFakes.bundleContext(OsgiFakes.bundle("org.wsk4j.provider")),
                 nmr,
                 dispatch,
+                accounts,
                 OsgiFakes.config(detachTimeout));
     }
 

@@ -217,7 +217,7 @@ class ServiceDispatchTest extends ProviderFixture {
         installServices();
         DirectClient gone = attachedClient();
         gone.deregister();
-        Attachment foreign = new Attachment(new ServiceDispatch(), null, NpiModuleId.of(bundle), null, null);
+        Attachment foreign = new Attachment(new ServiceDispatch(), null, NpiModuleId.of(bundle), null, null, null);
         List<WskClient> wrong = Arrays.asList(null, new WskClient() {}, foreign, gone.client());
         functions.forEach((name, function) -> wrong.forEach(wrongClient -> {
             RecordedIrp irp = RecordedIrp.ready();

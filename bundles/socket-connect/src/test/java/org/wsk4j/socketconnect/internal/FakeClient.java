@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.client.FakeDescriptors;
+import org.wsk4j.testkit.client.FakeAccount;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
 import org.wsk4j.wsk.spi.OwnedMemory;
@@ -18,6 +19,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
 /** A client object that counts what keeps it attached. Threads: safe for all. */
 final class FakeClient implements WskClientObject {
     private final FakeDescriptors descriptors = new FakeDescriptors();
+    private final FakeAccount account = new FakeAccount();
     private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<OwnedRequest> pending = ConcurrentHashMap.newKeySet();
@@ -47,11 +49,18 @@ final class FakeClient implements WskClientObject {
         Eventually.isTrue("the client has no call left", () -> calls.get() == 0);
         Eventually.isTrue("the client has no socket left", sockets::isEmpty);
         assertThat(mistakes.get()).as("mistakes in counting").isZero();
+        assertThat(account.sockets()).as("sockets of the account").isZero();
+        assertThat(account.mistakes()).as("mistakes in the account").isEmpty();
     }
 
     @Override
     public Bundle bundle() {
         return null;
+    }
+
+    @Override
+    public FakeAccount account() {
+        return account;
     }
 
     @Override

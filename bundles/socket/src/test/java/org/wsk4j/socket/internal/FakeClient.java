@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.client.FakeDescriptors;
+import org.wsk4j.testkit.client.FakeAccount;
 import org.wsk4j.wsk.WskClientDispatch;
 import org.wsk4j.wsk.WskVersion;
 import org.wsk4j.wsk.spi.OwnedMemory;
@@ -26,6 +27,7 @@ import org.wsk4j.wsk.spi.WskClientObject;
 final class FakeClient implements WskClientObject {
     private final FakeDescriptors descriptors = new FakeDescriptors();
     private final Bundle bundle;
+    private final FakeAccount account = new FakeAccount();
     private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> mistakes = new CopyOnWriteArrayList<>();
@@ -79,11 +81,19 @@ final class FakeClient implements WskClientObject {
         SocketFixture.eventually("the client has no sockets left: " + sockets, sockets::isEmpty);
         assertThat(requests.get()).as("requests that keep the client attached").isZero();
         assertThat(mistakes).as("mistakes in counting").isEmpty();
+        assertThat(account.sockets()).as("sockets of the account").isZero();
+        assertThat(account.bytes()).as("bytes of the account").isZero();
+        assertThat(account.mistakes()).as("mistakes in the account").isEmpty();
     }
 
     @Override
     public Bundle bundle() {
         return bundle;
+    }
+
+    @Override
+    public FakeAccount account() {
+        return account;
     }
 
     @Override
