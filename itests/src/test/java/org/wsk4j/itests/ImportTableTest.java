@@ -53,6 +53,7 @@ class ImportTableTest {
             entry("transport-loopback", "transport", "ws2def", "wdm"),
             entry("transport-tcpip", "transport", "ws2def", "wdm"),
             entry("watch", "report"),
+            entry("policy", "wsk.spi", "ws2def"),
             entry("shell", "wsk", "transport", "ws2def", "wdm", "report"),
             entry("sample-echo", "wsk", "ws2def", "wdm"),
             entry("testkit", "wsk", "wsk.spi", "transport", "netioddk", "ws2def", "wdm", "report"));
