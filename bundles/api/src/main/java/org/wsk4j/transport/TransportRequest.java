@@ -35,6 +35,7 @@ public final class TransportRequest {
     private int messageFlags;
     private int flags;
     private int operation;
+    private long charge;
 
     private Mdl mdl; // cursor: the MDL that holds the next byte
     private int offset; // cursor: the next byte in that MDL
@@ -195,6 +196,25 @@ public final class TransportRequest {
      */
     public int operation() {
         return operation;
+    }
+
+    /**
+     * Notes how much was counted for it, somewhere, until it is over. For the owner: endpoints do not look at it, and neither
+     * {@link #prepare} nor {@link #clear} changes it.
+     *
+     * @param newCharge the owner's own number, 0 for nothing
+     */
+    public void setCharge(long newCharge) {
+        charge = newCharge;
+    }
+
+    /**
+     * How much was counted for it, as the owner noted it.
+     *
+     * @return the owner's own number, 0 unless it was set
+     */
+    public long charge() {
+        return charge;
     }
 
     /**

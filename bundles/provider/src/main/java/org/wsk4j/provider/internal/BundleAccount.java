@@ -171,7 +171,7 @@ final class BundleAccount implements ClientAccount {
         do {
             before = pendingBytes.get();
             ClientPolicy policy = policy();
-            if (policy != null && bytes > mostBytes(policy) - before) { // may be below 0, but cannot overflow
+            if (policy != null && bytes > 0 && bytes > mostBytes(policy) - before) { // below 0 perhaps, no overflow
                 if (count(PolicyCause.BYTES, policy)) {
                     LOG.warn(
                             "Bundle {} has {} bytes on their way, and may not send {} more. {}",

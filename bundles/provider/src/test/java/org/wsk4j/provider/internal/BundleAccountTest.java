@@ -148,6 +148,7 @@ class BundleAccountTest extends ProviderFixture {
         policies.set(CLIENT, Fixed.bytes(10));
 
         assertThat(account.charge(1)).isEqualTo(NtStatus.STATUS_QUOTA_EXCEEDED);
+        assertThat(account.charge(0)).isEqualTo(NtStatus.STATUS_SUCCESS);
         account.discharge(Long.MAX_VALUE - 1);
         assertThat(account.charge(10)).isEqualTo(NtStatus.STATUS_SUCCESS);
     }

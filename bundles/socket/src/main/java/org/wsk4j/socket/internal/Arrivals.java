@@ -40,10 +40,17 @@ final class Arrivals implements ListenObserver {
     @Override
     public boolean accepted(StreamEndpoint accepted, StreamObserver observer) {
         ConnectionSocket connection = ((ConnectionEvents) observer).socket();
+        connection.setEndpoint(accepted);
+        NtStatus refused = connection.allowance().open();
+        if (refused != null) {
+            closeUnused(accepted);
+            listening.refuse(refused);
+            return listening.wantsMore();
+        }
         TransportLease lease = socket.lease().another(connection);
         connection.setLease(lease);
-        connection.setEndpoint(accepted);
         if (lease == null) {
+            connection.allowance().close();
             closeUnused(accepted); // the transport is leaving: nobody new
             return false;
         }
@@ -60,7 +67,10 @@ final class Arrivals implements ListenObserver {
         return listening.wantsMore();
     }
 
-    /** Closes a connection that has no lease: ours stays until that is done, as the socket's own end waits for it. */
+    /**
+     * Closes a connection that has no lease of its own: ours stays until that is done, as the socket's own end waits for
+     * it.
+     */
     private void closeUnused(StreamEndpoint accepted) {
         boolean counted = socket.enter();
         TransportRequest request = new TransportRequest();

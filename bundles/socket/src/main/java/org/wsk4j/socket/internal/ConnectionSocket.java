@@ -303,6 +303,7 @@ class ConnectionSocket extends EngineSocket {
         if (refused == null && state != ConnectionState.UNBOUND) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
+        refused = allowance().refusalOfBind(refused, localAddress);
         if (refused != null) {
             return finish(irp, refused);
         }
@@ -322,17 +323,24 @@ class ConnectionSocket extends EngineSocket {
         if (refused == null && sends && buffer.length() > MOST_BYTES_WITH_CONNECT) {
             refused = NtStatus.STATUS_BUFFER_OVERFLOW;
         }
+        if (refused == null && state != ConnectionState.BOUND) {
+            refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
+        }
+        TransportRequest request = request(irp, CONNECT, 0);
+        long length = sends ? buffer.length() : 0;
+        SockAddr peer = refused == null ? remoteAddress.copy() : null; // what is allowed is what is connected to
+        refused = allowance().refusalOfBytes(refused, request, length);
+        refused = allowance().refusalOfConnect(refused, peer);
         if (refused == null && !advance(ConnectionState.BOUND, ConnectionState.CONNECTING)) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
         if (refused != null) {
             return finish(irp, refused);
         }
-        connectedTo = remoteAddress.copy();
-        TransportRequest request = request(irp, CONNECT, 0);
-        request.setAddress(remoteAddress);
+        connectedTo = peer;
+        request.setAddress(peer);
         if (sends) {
-            request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+            request.setBytes(buffer.mdl(), buffer.offset(), length);
         }
         return submit(irp, request);
     }
@@ -347,11 +355,13 @@ class ConnectionSocket extends EngineSocket {
         if (refused == null) {
             refused = state.refusesSend();
         }
+        TransportRequest request = request(irp, SEND, flags);
+        long length = refused == null ? buffer.length() : 0;
+        refused = allowance().refusalOfBytes(refused, request, length);
         if (refused != null) {
             return finish(irp, refused);
         }
-        TransportRequest request = request(irp, SEND, flags);
-        request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+        request.setBytes(buffer.mdl(), buffer.offset(), length);
         return submit(irp, request);
     }
 
@@ -382,15 +392,19 @@ class ConnectionSocket extends EngineSocket {
     NtStatus disconnect(WskBuf buffer, int flags, boolean abortive, Irp irp) {
         boolean valid = buffer == null || !abortive && engine().buffers().isReadable(buffer);
         NtStatus refused = refusal(valid && flags == 0);
+        TransportRequest request = request(irp, abortive ? ABORT : DISCONNECT, 0);
+        long length = refused == null && buffer != null ? buffer.length() : 0;
+        if (state == ConnectionState.CONNECTED) { // else it is refused for its state
+            refused = allowance().refusalOfBytes(refused, request, length);
+        }
         if (refused == null) {
             refused = abortive ? beginAbort() : beginDisconnect();
         }
         if (refused != null) {
             return finish(irp, refused);
         }
-        TransportRequest request = request(irp, abortive ? ABORT : DISCONNECT, 0);
         if (buffer != null) {
-            request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+            request.setBytes(buffer.mdl(), buffer.offset(), length);
         }
         return submit(irp, request);
     }

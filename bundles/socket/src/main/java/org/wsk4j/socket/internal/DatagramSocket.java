@@ -98,6 +98,7 @@ final class DatagramSocket extends EngineSocket {
         if (refused == null && boundTo != null) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
+        refused = allowance().refusalOfBind(refused, localAddress);
         if (refused != null) {
             return finish(irp, refused);
         }
@@ -118,14 +119,16 @@ final class DatagramSocket extends EngineSocket {
                 && fits(remoteAddress)
                 && isSendable(controlLength, control);
         SockAddr to = remoteAddress != null ? remoteAddress : fixed();
-        NtStatus refused = refusalBound(valid, to != null);
+        NtStatus refused = allowance().refusalOfSend(refusalBound(valid, to != null), to);
+        TransportRequest request = request(irp, SEND_TO, 0);
+        long length = refused == null ? buffer.length() : 0;
+        refused = allowance().refusalOfBytes(refused, request, length);
         if (refused != null) {
             return finish(irp, refused);
         }
-        TransportRequest request = request(irp, SEND_TO, 0);
         request.setAddress(to);
         request.setControl(control, controlLength);
-        request.setBytes(buffer.mdl(), buffer.offset(), buffer.length());
+        request.setBytes(buffer.mdl(), buffer.offset(), length);
         return answer(irp, request, requests().carryOut(request));
     }
 
@@ -136,7 +139,11 @@ final class DatagramSocket extends EngineSocket {
                 && fits(remoteAddress)
                 && isSendable(controlLength, control);
         SockAddr to = remoteAddress != null ? remoteAddress : fixed();
-        NtStatus refused = refusalBound(valid, to != null);
+        NtStatus refused = allowance().refusalOfSend(refusalBound(valid, to != null), to);
+        if (refused == null && allowance().limitsBytes()) {
+            TransportRequest charged = request(irp, SEND_MESSAGES, 0);
+            refused = allowance().refusalOfBytes(null, charged, MessageSend.lengthOf(list));
+        }
         if (refused != null) {
             return finish(irp, refused);
         }
@@ -241,11 +248,20 @@ final class DatagramSocket extends EngineSocket {
     @Override
     NtStatus control(ControlCall call, SizeT written) {
         if (call.isIoctl(WskConstants.SIO_WSK_SET_SENDTO_ADDRESS)) {
-            destination = copyOf((SockAddr) call.input());
+            SockAddr only = copyOf((SockAddr) call.input());
+            NtStatus refused = refusalOfFixing(only);
+            if (refused != null) {
+                return refused;
+            }
+            destination = only;
             return NtStatus.STATUS_SUCCESS;
         }
         if (call.isIoctl(WskConstants.SIO_WSK_SET_REMOTE_ADDRESS)) {
             SockAddr only = copyOf((SockAddr) call.input());
+            NtStatus refused = refusalOfFixing(only);
+            if (refused != null) {
+                return refused;
+            }
             synchronized (fixing) {
                 NtStatus status = onEndpoint(() -> endpoint.restrict(only));
                 if (status.isSuccess()) {
@@ -255,6 +271,11 @@ final class DatagramSocket extends EngineSocket {
             }
         }
         return super.control(call, written);
+    }
+
+    /** Whether an address may be fixed, as far as the client may send to it; to none it may always. */
+    private NtStatus refusalOfFixing(SockAddr address) {
+        return address == null ? null : allowance().refusalOfSend(null, address);
     }
 
     private static SockAddr copyOf(SockAddr address) {

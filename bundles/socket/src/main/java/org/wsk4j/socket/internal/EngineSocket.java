@@ -56,6 +56,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
     private final SocketEngine engine;
     private final long id;
     private final WskClientObject client;
+    private final Allowance allowance;
     private final SocketOwner owner;
     private final int addressFamily;
     private final Instant opened = Instant.now();
@@ -70,6 +71,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         this.engine = engine;
         this.id = id;
         this.client = client;
+        this.allowance = new Allowance(client.account());
         this.owner = owner;
         this.addressFamily = addressFamily;
         this.clientCode = new ClientCode(engine.verifies());
@@ -311,6 +313,11 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
             return NtStatus.STATUS_FILE_FORCED_CLOSED;
         }
         return valid ? null : NtStatus.STATUS_INVALID_PARAMETER;
+    }
+
+    /** What the client's policy lets it do. */
+    final Allowance allowance() {
+        return allowance;
     }
 
     /** What it wants of its local address. */

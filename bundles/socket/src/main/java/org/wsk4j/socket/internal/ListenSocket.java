@@ -94,6 +94,7 @@ final class ListenSocket extends EngineSocket {
         if (refused == null && listening.listens()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
+        refused = allowance().refusalOfBind(refused, localAddress);
         if (refused != null) {
             return finish(irp, refused);
         }

@@ -226,6 +226,17 @@ final class Listening implements TransportRequest.Owner {
         socket.completePending(call.irp(), status, taken == null ? null : taken.socket());
     }
 
+    /** A connection that has arrived is more than the client may have: what waits for one ends with the reason. */
+    void refuse(NtStatus reason) {
+        TransportRequest request;
+        synchronized (lock) {
+            request = ready.isEmpty() ? accepts.poll() : null; // else another one is about to be given to it
+        }
+        if (request != null) {
+            completeAccept(request, reason, null);
+        }
+    }
+
     private static void deliver(Acceptance acceptance, AcceptCall call) {
         if (call.localAddress() != null) {
             call.localAddress().copyFrom(acceptance.localAddress());

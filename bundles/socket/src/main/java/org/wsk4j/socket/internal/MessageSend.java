@@ -41,6 +41,15 @@ final class MessageSend implements IrpHolder {
         return true;
     }
 
+    /** How many bytes there are in a list that has an end. */
+    static long lengthOf(WskBufList list) {
+        long length = 0;
+        for (WskBufList entry = list; entry != null; entry = entry.next()) {
+            length += entry.buffer().length();
+        }
+        return length;
+    }
+
     private static boolean hasEnd(WskBufList list) {
         WskBufList behind = list; // half as fast: is met again in a circle
         boolean moves = false;

@@ -189,8 +189,29 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
         }
     }
 
-    /** Leases a transport, makes the endpoint, and counts the socket with its client; all of it or nothing. */
+    /** Counts the socket, leases a transport, makes the endpoint, and tells the client; all of it or nothing. */
     private NtStatus open(EngineSocket socket, int addressFamily, int socketType, int protocol) {
+        NtStatus refused = socket.allowance().open();
+        if (refused != null) {
+            return refused;
+        }
+        boolean opened = false;
+        NtStatus status;
+        try {
+            status = openEndpoint(socket, addressFamily, socketType, protocol);
+            opened = status.isSuccess();
+        } finally {
+            if (!opened) {
+                socket.allowance().close();
+            }
+        }
+        if (!opened) {
+            return status;
+        }
+        return publish(socket) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
+    }
+
+    private NtStatus openEndpoint(EngineSocket socket, int addressFamily, int socketType, int protocol) {
         Ptr<TransportLease> lease = new Ptr<>();
         NtStatus status =
                 transports.lease(addressFamily, socketType, protocol, socket.ability(socketType), socket, lease);
@@ -198,12 +219,12 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
             return status;
         }
         socket.setLease(lease.get());
+        socket.allowance().setProtocol(protocol);
         status = socket.guarded(() -> socket.openEndpoint(lease.get(), protocol));
         if (!status.isSuccess()) {
             lease.get().release();
-            return status;
         }
-        return publish(socket) ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_DEVICE_NOT_READY;
+        return status;
     }
 
     /** Likewise, of a socket whose local address is shared as a cached descriptor says, which is in use meanwhile. */
@@ -222,6 +243,10 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
     }
 
     /** A socket has its endpoint: from now on it is known; false when it may not live, and nothing of it stays. */
+    /**
+     * A socket has its endpoint, and its client's account has counted it: from now on it is known; false when it may not live,
+     * and nothing of it stays.
+     */
     boolean publish(EngineSocket socket) {
         sockets.put(socket.id(), socket);
         if (stopping) {
@@ -237,7 +262,11 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
 
     /** A socket is gone. */
     void forget(EngineSocket socket) {
-        if (sockets.remove(socket.id()) != null && sockets.isEmpty()) {
+        if (sockets.remove(socket.id()) == null) {
+            return; // it was taken away before its client closed it
+        }
+        socket.allowance().close();
+        if (sockets.isEmpty()) {
             synchronized (emptied) {
                 emptied.notifyAll();
             }

@@ -82,6 +82,7 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
             return NtStatus.STATUS_PENDING;
         }
         request.clear();
+        socket.allowance().discharge(request); // before the routine runs, which may send more
         complete(irp, status, information, object, operation);
         return status;
     }
@@ -143,6 +144,7 @@ final class SocketRequests implements TransportRequest.Owner, IoCancelRoutine {
             information = socket.information(function, request);
         }
         request.clear();
+        socket.allowance().discharge(request); // before the routine runs, which may send more
         complete(irp, status, information, object, function);
     }
 

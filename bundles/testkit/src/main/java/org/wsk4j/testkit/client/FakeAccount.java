@@ -212,7 +212,7 @@ public final class FakeAccount implements ClientAccount {
         long before;
         do {
             before = bytes.get();
-            if (more > maxBytes - before) {
+            if (more > 0 && more > maxBytes - before) {
                 return NtStatus.STATUS_QUOTA_EXCEEDED;
             }
         } while (!bytes.compareAndSet(before, before + more));
