@@ -27,7 +27,8 @@ import org.wsk4j.wsk.spi.WskClientObject;
 final class FakeClient implements WskClientObject {
     private final FakeDescriptors descriptors = new FakeDescriptors();
     private final Bundle bundle;
-    private final FakeAccount account = new FakeAccount();
+    // a limit that nobody reaches, so that all bytes are charged and every test sees whether they come back
+    private final FakeAccount account = new FakeAccount().limitBytes(Long.MAX_VALUE - 1);
     private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> mistakes = new CopyOnWriteArrayList<>();
