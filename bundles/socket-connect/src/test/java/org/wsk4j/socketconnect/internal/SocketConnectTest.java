@@ -4,6 +4,7 @@ package org.wsk4j.socketconnect.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.wsk4j.testkit.irp.IrpAssert.assertThatIrp;
+import static org.wsk4j.wdm.NtStatus.STATUS_ACCESS_DENIED;
 import static org.wsk4j.wdm.NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
 import static org.wsk4j.wdm.NtStatus.STATUS_CANCELLED;
 import static org.wsk4j.wdm.NtStatus.STATUS_CONNECTION_REFUSED;
@@ -16,6 +17,7 @@ import static org.wsk4j.wdm.NtStatus.STATUS_IO_TIMEOUT;
 import static org.wsk4j.wdm.NtStatus.STATUS_NETWORK_UNREACHABLE;
 import static org.wsk4j.wdm.NtStatus.STATUS_NOT_SUPPORTED;
 import static org.wsk4j.wdm.NtStatus.STATUS_PENDING;
+import static org.wsk4j.wdm.NtStatus.STATUS_QUOTA_EXCEEDED;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.wsk4j.testkit.clause.Clause;
+import org.wsk4j.testkit.client.FakeAccount;
 import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.wdm.BugCheck;
 import org.wsk4j.wdm.Irql;
@@ -408,6 +411,30 @@ class SocketConnectTest {
     @Clause("SOCKETCONNECT-05")
     void refusesALocalAddressThatIsInUse() {
         wsk.call().from(wsk.listenerAddress()).start().failsAtOnceWith(STATUS_ADDRESS_ALREADY_EXISTS);
+    }
+
+    // ---- what the policy for the client's bundle refuses
+
+    @Test
+    @Clause("SOCKETCONNECT-05")
+    void isUndoneWholeWhenThePolicyRefusesAStage() throws Exception {
+        FakeAccount account = wsk.client().account();
+        account.limitSockets(0);
+        wsk.call().start().failsWith(STATUS_QUOTA_EXCEEDED);
+        account.limitSockets(1).limitConnects(0);
+        wsk.call().start().failsWith(STATUS_QUOTA_EXCEEDED);
+        account.limitConnects(1).deny(wsk.listenerAddress());
+        wsk.call().start().failsWith(STATUS_ACCESS_DENIED);
+        account.denyNothing().deny(new SockAddrIn());
+        wsk.call().from(new SockAddrIn()).start().failsWith(STATUS_ACCESS_DENIED);
+
+        assertThat(wsk.client().sockets()).isEmpty();
+        assertThat(account.sockets()).isZero();
+        assertThat(account.connects()).isZero();
+        account.denyNothing();
+        wsk.assertStillWorks();
+        assertThat(account.connects()).isEqualTo(1);
+        account.limitConnects(Integer.MAX_VALUE);
     }
 
     // ---- what fails

@@ -77,6 +77,19 @@ class TransportRequestTest {
     }
 
     @Test
+    void keepsItsChargeUntilItsOwnerChangesIt() {
+        assertThat(request.charge()).isZero();
+        request.prepare(owner, null, 0);
+        request.setCharge(7);
+        request.prepare(owner, null, 0);
+        request.clear();
+
+        assertThat(request.charge()).isEqualTo(7);
+        request.setCharge(0);
+        assertThat(request.charge()).isZero();
+    }
+
+    @Test
     void isPreparedAnewForEachRequest() {
         over(Chain.of("abc"), 0, 3).setAddress(new SockAddrIn());
         move(2);
