@@ -57,6 +57,11 @@ final class Containers {
         return wsk4j("watch");
     }
 
+    /** Who may do what, as far as it is configured. */
+    static Option policy() {
+        return wsk4j("policy");
+    }
+
     /** The echo server, which listens when it is configured. */
     static Option sampleEcho() {
         return wsk4j("sample-echo");
