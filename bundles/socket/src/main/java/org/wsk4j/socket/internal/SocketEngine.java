@@ -242,7 +242,6 @@ public final class SocketEngine implements PfnWskSocket, SocketReporter, Control
         }
     }
 
-    /** A socket has its endpoint: from now on it is known; false when it may not live, and nothing of it stays. */
     /**
      * A socket has its endpoint, and its client's account has counted it: from now on it is known; false when it may not live,
      * and nothing of it stays.
