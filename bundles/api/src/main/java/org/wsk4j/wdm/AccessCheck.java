@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.wsk4j.wdm;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.wsk4j.wdm.ConditionEvaluator.Truth;
 
 /**
  * One access check: what a descriptor lets a token do with an object.
  *
- * <p>Privileges come first, then the integrity label, then the discretionary list: once for the token, and once more for
- * its restricting SIDs when it has some. Each right is decided by the first entry that is about it.
+ * <p>The integrity label comes first, and can only take away. Then come privileges, then the discretionary list: once for
+ * the token, and once more for its restricting SIDs when it has some. Each right is decided by the first entry about it.
  *
- * <p>Spec: MS-DTYP 2.5.3.2 and 2.5.3.3. Access filters, trust labels and central policies are not looked at.
+ * <p>Spec: MS-DTYP 2.5.3.2 and 2.5.3.3. As in the kernel, and unlike there, a label that does not forbid writing up leaves
+ * it allowed. Central policies are not looked at.
  */
 final class AccessCheck {
+    private static final Sid UNTRUSTED = Sid.of(19, 0, 0);
     private static final int NEVER_LISTED = AccessMask.ACCESS_SYSTEM_SECURITY | AccessMask.MAXIMUM_ALLOWED;
 
     private final SecurityDescriptor descriptor;
@@ -21,7 +23,8 @@ final class AccessCheck {
     private final Sid principalSelf;
     private final List<ObjectType> objectTypes;
     private final GenericMapping mapping;
-    private final List<ClaimSecurityAttribute> resourceClaims = new ArrayList<>();
+    private final List<Ace> systemAces;
+    private final List<ClaimSecurityAttribute> resourceClaims;
 
     AccessCheck(
             SecurityDescriptor descriptor,
@@ -34,13 +37,13 @@ final class AccessCheck {
         this.principalSelf = principalSelf;
         this.objectTypes = objectTypes;
         this.mapping = mapping;
-        if (descriptor.sacl() != null) {
-            for (Ace ace : descriptor.sacl().aces()) {
-                if (ace.claim() != null && !ace.isInheritOnly()) {
-                    resourceClaims.add(ace.claim());
-                }
-            }
-        }
+        systemAces = descriptor.sacl() == null
+                ? List.of()
+                : descriptor.sacl().aces().stream()
+                        .filter(ace -> !ace.isInheritOnly())
+                        .toList();
+        resourceClaims =
+                systemAces.stream().map(Ace::claim).filter(Objects::nonNull).toList();
     }
 
     AccessCheckResult run(int desiredAccess) {
@@ -48,16 +51,13 @@ final class AccessCheck {
         int desired = mapping.map(desiredAccess);
         boolean maximum = (desired & AccessMask.MAXIMUM_ALLOWED) != 0;
         desired &= ~AccessMask.MAXIMUM_ALLOWED;
-        int privileged = 0;
-        if ((desired & AccessMask.ACCESS_SYSTEM_SECURITY) != 0) {
-            if (!token.privileges().contains(Privilege.SE_SECURITY_PRIVILEGE)) {
-                return new AccessCheckResult(NtStatus.STATUS_PRIVILEGE_NOT_HELD, 0);
-            }
-            privileged |= AccessMask.ACCESS_SYSTEM_SECURITY;
-        }
-        int mandatory = mandatoryRights();
-        if ((desired & ~privileged & ~mandatory) != 0) {
+        int mandatory = levelRights() & filteredRights();
+        if ((desired & ~mandatory) != 0) {
             return denied();
+        }
+        int privileged = desired & AccessMask.ACCESS_SYSTEM_SECURITY;
+        if (privileged != 0 && !token.privileges().contains(Privilege.SE_SECURITY_PRIVILEGE)) {
+            return new AccessCheckResult(NtStatus.STATUS_PRIVILEGE_NOT_HELD, 0);
         }
         if ((desired & AccessMask.WRITE_OWNER) != 0
                 && token.privileges().contains(Privilege.SE_TAKE_OWNERSHIP_PRIVILEGE)) {
@@ -78,7 +78,7 @@ final class AccessCheck {
     }
 
     /** What the integrity label leaves; an object without one has medium integrity and may not be written to from below. */
-    private int mandatoryRights() {
+    private int levelRights() {
         if (!token.isNoWriteUp()) {
             return -1;
         }
@@ -96,13 +96,27 @@ final class AccessCheck {
     }
 
     private Ace label() {
-        if (descriptor.sacl() == null) {
-            return null;
+        for (Ace ace : systemAces) {
+            if (ace.type() == AceType.SYSTEM_MANDATORY_LABEL) {
+                return ace;
+            }
         }
-        return descriptor.sacl().aces().stream()
-                .filter(ace -> ace.type() == AceType.SYSTEM_MANDATORY_LABEL && !ace.isInheritOnly())
-                .findFirst()
-                .orElse(null);
+        return null;
+    }
+
+    /** What access filters and the trust label leave; no token here has a trust level. */
+    private int filteredRights() {
+        int rights = -1;
+        boolean labelled = false;
+        for (Ace ace : systemAces) {
+            boolean trust = ace.type() == AceType.SYSTEM_PROCESS_TRUST_LABEL && !labelled;
+            labelled |= trust;
+            if (trust && !ace.sid().equals(UNTRUSTED)
+                    || ace.type() == AceType.SYSTEM_ACCESS_FILTER && ace.condition() != null && !holds(ace, false)) {
+                rights &= mapping.map(ace.mask()) | AccessMask.ACCESS_SYSTEM_SECURITY;
+            }
+        }
+        return rights;
     }
 
     /** What the discretionary list allows, for the whole object. */

@@ -100,7 +100,7 @@ final class ClaimBinary {
 
     private static Object value(ClaimSecurityAttribute.Type type, ByteBuffer view, int offset) {
         return switch (type) {
-            case STRING -> string(at(view, offset, 0));
+            case STRING -> ClaimSecurityAttribute.plain(string(at(view, offset, 0)));
             case SID -> Sid.read(octets(view, offset));
             case OCTET_STRING ->
                 ByteBuffer.wrap(ConditionBinary.bytes(octets(view, offset))).asReadOnlyBuffer();
@@ -123,7 +123,7 @@ final class ClaimBinary {
         while (source.remaining() >= Character.BYTES) {
             char character = source.getChar();
             if (character == 0) {
-                return ClaimSecurityAttribute.plain(string.toString());
+                return string.toString();
             }
             string.append(character);
         }

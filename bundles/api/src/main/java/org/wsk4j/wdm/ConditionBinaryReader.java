@@ -155,7 +155,7 @@ final class ConditionBinaryReader {
             return number;
         }
         return switch (token) {
-            case ConditionBinary.STRING -> string(content(source));
+            case ConditionBinary.STRING -> ClaimSecurityAttribute.plain(string(content(source)));
             case ConditionBinary.SID -> {
                 ByteBuffer content = content(source);
                 Sid sid = Sid.read(content);
@@ -186,8 +186,9 @@ final class ConditionBinaryReader {
 
     private static String name(ByteBuffer content) {
         String name = string(content);
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("A condition names a claim, and the name is empty");
+        if (name.isEmpty() || name.indexOf(0) >= 0) {
+            throw new IllegalArgumentException(
+                    "A condition names a claim, and the name is empty or has a null character");
         }
         return name;
     }
@@ -196,6 +197,6 @@ final class ConditionBinaryReader {
         if (content.remaining() % Character.BYTES != 0) {
             throw new IllegalArgumentException("A condition has half a character");
         }
-        return ClaimSecurityAttribute.plain(content.asCharBuffer().toString());
+        return content.asCharBuffer().toString();
     }
 }
