@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.wsk4j.wdm.ConditionNode.Any;
 import org.wsk4j.wdm.ConditionNode.Attribute;
 import org.wsk4j.wdm.ConditionNode.CompareOperator;
 import org.wsk4j.wdm.ConditionNode.Comparison;
@@ -21,7 +22,17 @@ import org.wsk4j.wdm.ConditionNode.Scope;
 
 /** Reads conditions in their binary form. For one thread, one reading. */
 final class ConditionBinaryReader {
-    private final Deque<Object> stack = new ArrayDeque<>();
+    /** An operand, and how deep the parentheses nest that its text needs. */
+    private record Entry(Object operand, int depth) {}
+
+    /** Terms that one operator has joined so far: as a list, so that a long row of them is not copied for each. */
+    private record Terms(int token, List<ConditionNode> terms) {
+        ConditionNode node() {
+            return token == ConditionBinary.AND ? ConditionNode.all(terms) : ConditionNode.any(terms);
+        }
+    }
+
+    private final Deque<Entry> stack = new ArrayDeque<>();
 
     private ConditionBinaryReader() {}
 
@@ -42,7 +53,7 @@ final class ConditionBinaryReader {
             while (source.hasRemaining()) {
                 reader.token(Byte.toUnsignedInt(source.get()), source);
             }
-            ConditionNode root = reader.node();
+            ConditionNode root = (ConditionNode) reader.pop().operand();
             if (reader.stack.isEmpty()) {
                 return new AceCondition(root);
             }
@@ -60,43 +71,69 @@ final class ConditionBinaryReader {
         MemberOperator memberOperator = memberOperator(token);
         CompareOperator compareOperator = compareOperator(token);
         if (scope != null) {
-            stack.push(new Attribute(scope, name(content(source))));
+            push(new Attribute(scope, name(content(source))));
         } else if (memberOperator != null) {
-            stack.push(new Membership(memberOperator, sids()));
+            push(new Membership(memberOperator, sids()));
         } else if (compareOperator != null) {
-            stack.push(comparison(compareOperator));
+            push(comparison(compareOperator));
         } else if (token == ConditionBinary.EXISTS || token == ConditionBinary.NOT_EXISTS) {
-            stack.push(new Exists(token == ConditionBinary.NOT_EXISTS, (Attribute) stack.pop()));
+            push(new Exists(token == ConditionBinary.NOT_EXISTS, (Attribute) pop().operand()));
         } else if (token == ConditionBinary.NOT) {
-            stack.push(bounded(new Not(node())));
+            Entry term = pop();
+            push(new Not((ConditionNode) term.operand()), term.depth() + 1);
         } else if (token == ConditionBinary.AND || token == ConditionBinary.OR) {
-            ConditionNode right = node();
-            List<ConditionNode> terms = List.of(node(), right);
-            stack.push(bounded(token == ConditionBinary.AND ? ConditionNode.all(terms) : ConditionNode.any(terms)));
+            join(token);
         } else if (token == ConditionBinary.COMPOSITE) {
-            stack.push(composite(content(source)));
+            push(composite(content(source)));
         } else {
-            stack.push(new Literal(List.of(value(token, source))));
+            push(new Literal(List.of(value(token, source))));
         }
     }
 
-    private ConditionNode node() {
-        return (ConditionNode) stack.pop();
+    private void join(int token) {
+        Entry right = pop();
+        Entry left = stack.pop();
+        if (!(left.operand() instanceof Terms terms && terms.token() == token)) {
+            stack.push(left);
+            Entry first = pop();
+            left = new Entry(new Terms(token, new ArrayList<>()), 0);
+            left = joined(left, first);
+        }
+        Entry joined = joined(left, right);
+        push(joined.operand(), joined.depth());
     }
 
-    private static ConditionNode bounded(ConditionNode node) {
-        if (ConditionNode.depth(node) > ConditionReader.MAX_DEPTH) {
+    private static Entry joined(Entry left, Entry right) {
+        Terms terms = (Terms) left.operand();
+        terms.terms().add((ConditionNode) right.operand());
+        boolean parentheses = terms.token() == ConditionBinary.AND && right.operand() instanceof Any;
+        return new Entry(terms, Math.max(left.depth(), right.depth() + (parentheses ? 1 : 0)));
+    }
+
+    /** Takes the uppermost operand, joined if it was being joined. */
+    private Entry pop() {
+        Entry entry = stack.pop();
+        return entry.operand() instanceof Terms terms ? new Entry(terms.node(), entry.depth()) : entry;
+    }
+
+    private void push(Object operand) {
+        push(operand, 0);
+    }
+
+    private void push(Object operand, int depth) {
+        if (depth > ConditionReader.MAX_DEPTH) {
             throw new IllegalArgumentException("A condition nests at most " + ConditionReader.MAX_DEPTH + " deep");
         }
-        return node;
+        stack.push(new Entry(operand, depth));
     }
 
     private List<Sid> sids() {
-        return ((Literal) stack.pop()).values().stream().map(Sid.class::cast).toList();
+        return ((Literal) pop().operand())
+                .values().stream().map(Sid.class::cast).toList();
     }
 
     private Comparison comparison(CompareOperator operator) {
-        Operand right = (Operand) stack.pop();
+        Operand right = (Operand) pop().operand();
         if (right instanceof Attribute attribute && attribute.scope() == Scope.LOCAL) {
             throw new IllegalArgumentException(
                     "A condition has " + attribute.name() + " at the right, without a prefix");
@@ -104,7 +141,7 @@ final class ConditionBinaryReader {
         if (right instanceof Literal literal && literal.values().size() > 1 && !operator.sets) {
             throw new IllegalArgumentException("A condition has several values at the right of " + operator.sddl);
         }
-        return new Comparison(operator, (Attribute) stack.pop(), right);
+        return new Comparison(operator, (Attribute) pop().operand(), right);
     }
 
     private static Scope scope(int token) {

@@ -26,23 +26,6 @@ sealed interface ConditionNode {
         return flat.size() == 1 ? flat.get(0) : new Any(flat);
     }
 
-    /** How deep the parentheses nest that the text of a condition needs. */
-    static int depth(ConditionNode node) {
-        if (node instanceof Not not) {
-            return depth(not.term()) + 1;
-        }
-        if (node instanceof Any any) {
-            return any.terms().stream().mapToInt(ConditionNode::depth).max().orElse(0);
-        }
-        if (node instanceof All all) {
-            return all.terms().stream()
-                    .mapToInt(term -> depth(term) + (term instanceof Any ? 1 : 0))
-                    .max()
-                    .orElse(0);
-        }
-        return 0;
-    }
-
     /** Whose claim a name means, with the prefix and the token of the binary form. */
     enum Scope {
         LOCAL("", 0xF8),

@@ -127,6 +127,37 @@ class DescriptorBinaryTest {
         "f801000000 61, half a character",
     })
     void refusesConditionsThatSddlCannotSay(String tokens, String sentence) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SecurityDescriptor.read(withCondition(tokens)))
+                .withMessageContaining(sentence);
+    }
+
+    @Test
+    void boundsHowDeepConditionsNest() {
+        String term = "f802000000 6100";
+        String orAnd = (" " + term + " a1 " + term + " a0");
+
+        assertThat(condition(term + "a2".repeat(64))).startsWith("!(!(!(");
+        assertThat(condition(term + orAnd.repeat(64))).startsWith("((((");
+        assertThat(condition(term + (term + "a0").repeat(500))).isEqualTo("a" + " && a".repeat(500));
+        assertThat(condition(term.repeat(501) + "a1".repeat(500))).isEqualTo("a" + " || a".repeat(500));
+        assertTooDeep(term + "a2".repeat(65));
+        assertTooDeep(term + orAnd.repeat(65));
+    }
+
+    private static String condition(String tokens) {
+        SecurityDescriptor read = SecurityDescriptor.read(withCondition(tokens));
+        assertThat(SecurityDescriptor.parse(read.toSddl())).isEqualTo(read);
+        return read.dacl().aces().get(0).condition().toString();
+    }
+
+    private static void assertTooDeep(String tokens) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SecurityDescriptor.read(withCondition(tokens)))
+                .withMessageContaining("64 deep");
+    }
+
+    private static ByteBuffer withCondition(String tokens) {
         byte[] condition = HexFormat.of().parseHex("61727478" + tokens.replace(" ", ""));
         int size = 20 + condition.length;
         ByteBuffer bytes = ByteBuffer.allocate(28 + size).order(ByteOrder.LITTLE_ENDIAN);
@@ -144,10 +175,6 @@ class DescriptorBinaryTest {
                 .putShort((short) 0);
         bytes.put((byte) 9).put((byte) 0).putShort((short) size).putInt(1);
         Sid.EVERYONE.write(bytes);
-        bytes.put(condition).flip();
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> SecurityDescriptor.read(bytes))
-                .withMessageContaining(sentence);
+        return bytes.put(condition).flip();
     }
 }

@@ -159,6 +159,24 @@ class SddlReadTest {
                 .isNotEqualTo(AceCondition.parse("(a || b) && !(c) || (d && e)"))
                 .hasToString("a || b && !(c) || d && e");
         assertThat(AceCondition.parse("(a || b) && c")).hasToString("(a || b) && c");
+        assertThat(AceCondition.parse("!a&&Member_of{SID(BA)}")).hasToString("!(a) && Member_of {SID(BA)}");
+    }
+
+    @Test
+    void tellsNamesFromOperators() {
+        AceCondition condition = AceCondition.parse("%0045xists == 1 && Exists @User.Exists && %004dember_of_Any");
+
+        assertThat(condition).hasToString("%0045xists == 1 && Exists @User.Exists && %004dember_of_Any");
+        assertThat(AceCondition.parse(condition.toString())).isEqualTo(condition);
+        assertThat(AceCondition.parse("@User.a%0020b@c == 1")).hasToString("@User.a%0020b%0040c == 1");
+    }
+
+    @Test
+    void endsAnAuthorityInTimeForTheNextPart() {
+        SecurityDescriptor read = SecurityDescriptor.parse("O:S-1-0x00000000000FD:(A;;GA;;;WD)");
+
+        assertThat(read.owner()).isEqualTo(Sid.of(15));
+        assertThat(read.dacl().aces()).hasSize(1);
     }
 
     @Test
