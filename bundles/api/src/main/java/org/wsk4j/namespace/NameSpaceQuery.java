@@ -3,7 +3,9 @@ package org.wsk4j.namespace;
 
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
+import org.wsk4j.wdm.AccessToken;
 import org.wsk4j.wdm.NtStatus;
+import org.wsk4j.wdm.ThreadToken;
 
 /**
  * A question to a {@link NameSpaceProvider}: what all questions have in common.
@@ -18,7 +20,22 @@ import org.wsk4j.wdm.NtStatus;
 @ProviderType
 public interface NameSpaceQuery {
     /**
-     * The bundle in whose name it is asked (OwningProcess), for a provider whose answer depends on that.
+     * The account in whose name it is asked, for a provider whose answer depends on that: for whom the owning thread acted
+     * when the client asked, else that of the owning process, else LOCAL SERVICE, the predefined account with few rights.
+     *
+     * @return the account's token, never null
+     */
+    default AccessToken account() {
+        Thread thread = owningThread();
+        AccessToken token = thread == null ? null : ThreadToken.of(thread);
+        if (token != null) {
+            return token;
+        }
+        return owningProcess() == null ? AccessToken.LOCAL_SERVICE : AccessToken.ofBundle(owningProcess());
+    }
+
+    /**
+     * The bundle in whose name it is asked (OwningProcess).
      *
      * @return the bundle; null for a local account with few rights, which is the rule
      */
