@@ -18,8 +18,8 @@ public interface AddressQuery extends NameSpaceQuery {
     /**
      * The address that is looked up.
      *
-     * @return an IPv4 or IPv6 address, the provider's to read for as long as it wants and not to change; its port has no
-     *     meaning. A v4-mapped address comes as the IPv4 address that it is
+     * @return an IPv4 or IPv6 address with port 0, the provider's to read for as long as it wants and not to change. A
+     *     v4-mapped address comes as the IPv4 address that it is
      */
     SockAddr address();
 

@@ -52,14 +52,17 @@ record NameQuestion(SockAddr address, CharBuffer nodeName, CharBuffer serviceNam
         return NodeText.of(address);
     }
 
-    /** The address as name spaces know it: an IPv4 one, also where it was v4-mapped. */
+    /** The address as name spaces know it: without a port, and an IPv4 one also where it was v4-mapped. */
     SockAddr addressToAsk() {
-        if (address instanceof SockAddrIn6 in6 && in6.isV4Mapped()) {
-            SockAddrIn in = new SockAddrIn();
-            in.setAddress((int) in6.lowAddress());
-            return in;
+        if (address instanceof SockAddrIn6 in6 && !in6.isV4Mapped()) {
+            SockAddrIn6 asked = in6.copy();
+            asked.setPort(0);
+            return asked;
         }
-        return address;
+        SockAddrIn asked = new SockAddrIn();
+        asked.setAddress(
+                address instanceof SockAddrIn in ? in.intAddress() : (int) ((SockAddrIn6) address).lowAddress());
+        return asked;
     }
 
     private String service(ServiceTable services) {
