@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 final class ServiceTable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceTable.class);
     private static final Path OF_THE_SYSTEM = Path.of("/etc/services");
-    private static final String BUILT_IN = "services.txt";
 
     private final Map<String, Integer> ports = new HashMap<>(); // key: name/protocol in lower case
     private final Map<String, String> names = new HashMap<>(); // key: port/protocol
@@ -46,11 +46,10 @@ final class ServiceTable {
 
     /** The services that are known where the system has no table. */
     static ServiceTable builtIn() {
-        try (Reader text =
-                new InputStreamReader(ServiceTable.class.getResourceAsStream(BUILT_IN), StandardCharsets.UTF_8)) {
-            return read(text);
+        try {
+            return read(new StringReader(WellKnownServices.TEXT));
         } catch (IOException e) {
-            throw new IllegalStateException("The bundle's own table of services", e);
+            throw new AssertionError("A text in memory can be read", e);
         }
     }
 
