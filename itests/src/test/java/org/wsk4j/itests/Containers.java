@@ -52,6 +52,11 @@ final class Containers {
         return wsk4j("control-client");
     }
 
+    /** Names and addresses: the functions, and the table of hosts. */
+    static Option nameResolution() {
+        return wsk4j("address-info", "namespace-hosts");
+    }
+
     /** Who says what is waited for. */
     static Option watch() {
         return wsk4j("watch");

@@ -50,13 +50,15 @@ class ImportTableTest {
             entry("socket", "wsk", "wsk.spi", "transport", "ws2def", "wdm", "report"),
             entry("socket-connect", "wsk", "wsk.spi", "ws2def", "wdm"),
             entry("control-client", "wsk", "wsk.spi", "transport", "wdm"),
+            entry("address-info", "wsk", "wsk.spi", "namespace", "ws2def", "wdm"),
+            entry("namespace-hosts", "namespace", "ws2def", "wdm"),
             entry("transport-loopback", "transport", "ws2def", "wdm"),
             entry("transport-tcpip", "transport", "ws2def", "wdm"),
             entry("watch", "report"),
             entry("policy", "wsk.spi", "ws2def"),
             entry("shell", "wsk", "transport", "ws2def", "wdm", "report"),
             entry("sample-echo", "wsk", "ws2def", "wdm"),
-            entry("testkit", "wsk", "wsk.spi", "transport", "netioddk", "ws2def", "wdm", "report"));
+            entry("testkit", "wsk", "wsk.spi", "namespace", "transport", "netioddk", "ws2def", "wdm", "report"));
 
     private static Map.Entry<String, Set<String>> entry(String bundle, String... packages) {
         return Map.entry(bundle, Set.of(packages));

@@ -25,7 +25,8 @@ class WiringIT {
 
     @Configuration
     static Option[] configuration() {
-        return options(Containers.wsk4jCore(), Containers.transport("tcpip"), Containers.shell());
+        return options(
+                Containers.wsk4jCore(), Containers.nameResolution(), Containers.transport("tcpip"), Containers.shell());
     }
 
     @Test
