@@ -40,7 +40,7 @@ record Destination(String host, int port) {
     }
 
     /** {@code [::1]} is an address with brackets, which Gogo takes for a list and hands over as {@code ["::1"]}. */
-    private static String withoutBrackets(String host) {
+    static String withoutBrackets(String host) {
         return host.startsWith("[") && host.endsWith("]")
                 ? host.substring(1, host.length() - 1).replace("\"", "")
                 : host;

@@ -227,6 +227,15 @@ public final class ShellClient {
         return !status.isSuccess() && datagrams.isEnding() ? NtStatus.STATUS_DEVICE_NOT_READY : status;
     }
 
+    /**
+     * Begins to look up names and addresses.
+     *
+     * @return what does it, which the caller closes; null while no provider is attached
+     */
+    Lookup lookUp() {
+        return newUse(now -> new Lookup(now, this::closed));
+    }
+
     private Connection newConnection(SockAddr remote) {
         return newUse(now -> new Connection(now, remote, this::closed));
     }

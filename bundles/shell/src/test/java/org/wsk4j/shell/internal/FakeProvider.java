@@ -15,6 +15,7 @@ import org.wsk4j.wdm.SecurityDescriptor;
 import org.wsk4j.wdm.SizeT;
 import org.wsk4j.ws2def.AddrInfoExW;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
 import org.wsk4j.wsk.WskConstants;
@@ -28,6 +29,10 @@ final class FakeProvider implements WskProviderDispatch {
     final List<FakeDatagramSocket> datagrams = new CopyOnWriteArrayList<>();
     final List<SockAddr> tried = new CopyOnWriteArrayList<>();
 
+    static final Guid NAME_SPACE = Guid.parse("{00000000-0000-0000-0000-000000000001}");
+
+    final List<AddrInfoExW> lists = new CopyOnWriteArrayList<>();
+
     private final WskClient client = new WskClient() {};
     private final WskProviderNpi npi = new WskProviderNpi();
     private volatile Function<SockAddr, NtStatus> connecting = remote -> NtStatus.STATUS_SUCCESS;
@@ -35,6 +40,7 @@ final class FakeProvider implements WskProviderDispatch {
     private volatile NtStatus listening = NtStatus.STATUS_SUCCESS;
     private volatile NtStatus binding = NtStatus.STATUS_SUCCESS;
     private volatile Consumer<FakeDatagramSocket> onDatagram = socket -> {};
+    private volatile Function<String, NtStatus> resolving = asked -> NtStatus.STATUS_NOT_SUPPORTED;
     private volatile boolean inAnotherThread;
     private volatile Irp waiting;
     private volatile boolean connectsWhenCancelled;
@@ -52,6 +58,12 @@ final class FakeProvider implements WskProviderDispatch {
     /** How connecting ends; STATUS_PENDING: only by being cancelled. */
     FakeProvider connecting(Function<SockAddr, NtStatus> outcome) {
         connecting = outcome;
+        return this;
+    }
+
+    /** How look-ups end, by what is asked: name and service, or an address; STATUS_PENDING: only by being cancelled. */
+    FakeProvider resolving(Function<String, NtStatus> outcome) {
+        resolving = outcome;
         return this;
     }
 
@@ -230,11 +242,42 @@ final class FakeProvider implements WskProviderDispatch {
             Bundle owningProcess,
             Thread owningThread,
             Irp irp) {
-        return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+        NtStatus outcome = resolving.apply(nodeName + " " + serviceName);
+        if (outcome.isPending()) {
+            irp.setNextStackLocation();
+            irp.pend(cancelled -> irp.complete(NtStatus.STATUS_CANCELLED, 0));
+            return outcome;
+        }
+        if (!outcome.isSuccess()) {
+            return irp.fail(outcome);
+        }
+        irp.setNextStackLocation();
+        AddrInfoExW head = entry(hints.flags(), "192.0.2.1");
+        head.setNext(entry(0, "192.0.2.2"));
+        lists.add(head);
+        result.set(head);
+        return irp.complete(outcome, 0);
+    }
+
+    private static AddrInfoExW entry(int flags, String literal) {
+        AddrInfoExW entry = new AddrInfoExW();
+        entry.setAddr(SockAddrIn.of(literal, 80));
+        entry.setProvider(NAME_SPACE);
+        if ((flags & AddrInfoExW.AI_CANONNAME) != 0) {
+            entry.setSocketType(1);
+            entry.setProtocol(6);
+            entry.setCanonName("real.example");
+        }
+        return entry;
     }
 
     @Override
-    public void wskFreeAddressInfo(WskClient caller, AddrInfoExW addrInfo) {}
+    public void wskFreeAddressInfo(WskClient caller, AddrInfoExW addrInfo) {
+        if (!lists.remove(addrInfo)) {
+            throw new AssertionError("no list");
+        }
+        addrInfo.setAddr(null);
+    }
 
     @Override
     public NtStatus wskGetNameInfo(
@@ -247,6 +290,20 @@ final class FakeProvider implements WskProviderDispatch {
             Bundle owningProcess,
             Thread owningThread,
             Irp irp) {
-        return irp.fail(NtStatus.STATUS_NOT_SUPPORTED);
+        NtStatus outcome = resolving.apply(sockAddr.toString());
+        if (!outcome.isSuccess()) {
+            return irp.fail(outcome);
+        }
+        irp.setNextStackLocation();
+        store("host.example", nodeName);
+        if (serviceName != null) {
+            store("http", serviceName);
+        }
+        return irp.complete(outcome, 0);
+    }
+
+    private static void store(String name, CharBuffer buffer) {
+        buffer.duplicate().put(name).put('\0');
+        buffer.limit(name.length());
     }
 }
