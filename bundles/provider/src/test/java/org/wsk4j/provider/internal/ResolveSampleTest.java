@@ -139,6 +139,23 @@ class ResolveSampleTest extends ProviderFixture {
     }
 
     @Test
+    @Clause("RESOLVE-02")
+    void resolvesNothingForAClientThatHasDeregistered() {
+        space.knows("host.example", "192.0.2.1");
+        attach();
+        detach();
+        Ptr<AddrInfoExW> result = new Ptr<>();
+        RecordedIrp irp = RecordedIrp.ready();
+
+        NtStatus status = get(irp, result);
+
+        assertThat(status).isIn(NtStatus.STATUS_INVALID_HANDLE, NtStatus.STATUS_DEVICE_NOT_READY);
+        assertThatIrp(irp).fits(status);
+        assertThat(result.get()).isNull();
+        assertThat(space.asked()).isEmpty();
+    }
+
+    @Test
     @Clause({"RESOLVE-02", "GETADDRINFO-12"})
     void aDetachDoesNotWaitForAResolverThatIsSilent() {
         space.holds();
