@@ -8,17 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.osgi.framework.Bundle;
-import org.wsk4j.wsk.WskClientDispatch;
-import org.wsk4j.wsk.WskVersion;
+import org.wsk4j.testkit.client.StrictClient;
 import org.wsk4j.wsk.spi.OwnedMemory;
 import org.wsk4j.wsk.spi.OwnedRequest;
-import org.wsk4j.wsk.spi.OwnedSocket;
-import org.wsk4j.wsk.spi.WskClientObject;
 
 /** A client object that counts what it has. Threads: safe for all. */
-final class FakeClient implements WskClientObject {
-    private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
+final class FakeClient extends StrictClient {
     private final Set<OwnedRequest> pending = ConcurrentHashMap.newKeySet();
     private final Set<OwnedMemory> memory = ConcurrentHashMap.newKeySet();
     private final Set<Runnable> notes = new LinkedHashSet<>(); // @GuardedBy("notes")
@@ -55,38 +50,8 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public Bundle bundle() {
-        return null;
-    }
-
-    @Override
-    public Object clientContext() {
-        return null;
-    }
-
-    @Override
-    public WskClientDispatch clientDispatch() {
-        return dispatch;
-    }
-
-    @Override
     public int staticEvents() {
         return 0;
-    }
-
-    @Override
-    public boolean enableStatically(int events) {
-        throw new AssertionError("look-ups enable nothing");
-    }
-
-    @Override
-    public boolean acquire() {
-        throw new AssertionError("the provider counts calls");
-    }
-
-    @Override
-    public void release() {
-        throw new AssertionError("the provider counts calls");
     }
 
     @Override
@@ -107,16 +72,6 @@ final class FakeClient implements WskClientObject {
         if (!pending.remove(request)) {
             mistakes.incrementAndGet();
         }
-    }
-
-    @Override
-    public boolean opened(OwnedSocket socket) {
-        throw new AssertionError("look-ups open no sockets");
-    }
-
-    @Override
-    public void closed(OwnedSocket socket) {
-        throw new AssertionError("look-ups open no sockets");
     }
 
     @Override

@@ -4,50 +4,24 @@ package org.wsk4j.controlclient.internal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.client.FakeDescriptors;
-import org.wsk4j.wsk.WskClientDispatch;
-import org.wsk4j.wsk.WskVersion;
-import org.wsk4j.wsk.spi.ClientAccount;
-import org.wsk4j.wsk.spi.OwnedMemory;
+import org.wsk4j.testkit.client.StrictClient;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
-import org.wsk4j.wsk.spi.WskClientObject;
 
 /**
  * A client object that takes events until it has had a socket, and knows what pends.
  *
  * <p>Threads: sockets and events belong to the test's; requests and the detach are safe for all.
  */
-final class FakeClient implements WskClientObject {
+final class FakeClient extends StrictClient {
     private final FakeDescriptors descriptors = new FakeDescriptors();
-    private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private int staticEvents;
     private boolean everOpened;
     private final Set<OwnedRequest> pending = new LinkedHashSet<>(); // @GuardedBy("this")
     private final Set<Runnable> notes = new LinkedHashSet<>(); // @GuardedBy("this")
     private boolean detaching; // @GuardedBy("this")
     private int mistakes; // @GuardedBy("this")
-
-    @Override
-    public Bundle bundle() {
-        return null;
-    }
-
-    @Override
-    public ClientAccount account() {
-        throw unexpected();
-    }
-
-    @Override
-    public Object clientContext() {
-        return null;
-    }
-
-    @Override
-    public WskClientDispatch clientDispatch() {
-        return dispatch;
-    }
 
     @Override
     public int staticEvents() {
@@ -82,16 +56,6 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public boolean acquire() {
-        throw unexpected();
-    }
-
-    @Override
-    public void release() {
-        throw unexpected();
-    }
-
-    @Override
     public synchronized boolean begun(OwnedRequest request) {
         if (!detaching && !pending.add(request)) {
             mistakes++;
@@ -104,16 +68,6 @@ final class FakeClient implements WskClientObject {
         if (!pending.remove(request)) {
             mistakes++;
         }
-    }
-
-    @Override
-    public void given(OwnedMemory memory) {
-        throw unexpected();
-    }
-
-    @Override
-    public boolean givenBack(OwnedMemory memory) {
-        throw unexpected();
     }
 
     @Override
@@ -150,9 +104,5 @@ final class FakeClient implements WskClientObject {
     /** What nobody who knows the rules does. */
     synchronized int mistakes() {
         return mistakes;
-    }
-
-    private static AssertionError unexpected() {
-        return new AssertionError("no operation of control-client does so");
     }
 }

@@ -6,21 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.client.FakeAccount;
 import org.wsk4j.testkit.client.FakeDescriptors;
-import org.wsk4j.wsk.WskClientDispatch;
-import org.wsk4j.wsk.WskVersion;
-import org.wsk4j.wsk.spi.OwnedMemory;
+import org.wsk4j.testkit.client.StrictClient;
 import org.wsk4j.wsk.spi.OwnedRequest;
 import org.wsk4j.wsk.spi.OwnedSocket;
-import org.wsk4j.wsk.spi.WskClientObject;
 
 /** A client object that counts what keeps it attached. Threads: safe for all. */
-final class FakeClient implements WskClientObject {
+final class FakeClient extends StrictClient {
     private final FakeDescriptors descriptors = new FakeDescriptors();
     private final FakeAccount account = new FakeAccount();
-    private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
     private final Set<OwnedRequest> pending = ConcurrentHashMap.newKeySet();
     private final AtomicInteger calls = new AtomicInteger();
@@ -54,23 +49,8 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public Bundle bundle() {
-        return null;
-    }
-
-    @Override
     public FakeAccount account() {
         return account;
-    }
-
-    @Override
-    public Object clientContext() {
-        return null;
-    }
-
-    @Override
-    public WskClientDispatch clientDispatch() {
-        return dispatch;
     }
 
     @Override
@@ -79,18 +59,8 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public boolean enableStatically(int events) {
-        throw new AssertionError("sockets enable nothing for their client");
-    }
-
-    @Override
     public FakeDescriptors securityDescriptors() {
         return descriptors;
-    }
-
-    @Override
-    public boolean hasOpened() {
-        throw new AssertionError("sockets do not ask for it");
     }
 
     @Override
@@ -136,26 +106,6 @@ final class FakeClient implements WskClientObject {
             mistakes.incrementAndGet();
         }
         return true;
-    }
-
-    @Override
-    public void given(OwnedMemory memory) {
-        throw new AssertionError("sockets are given no memory");
-    }
-
-    @Override
-    public boolean givenBack(OwnedMemory memory) {
-        throw new AssertionError("sockets are given no memory");
-    }
-
-    @Override
-    public boolean onDetach(Runnable note) {
-        throw new AssertionError("sockets do not ask for the detach");
-    }
-
-    @Override
-    public void forgetOnDetach(Runnable note) {
-        throw new AssertionError("sockets do not ask for the detach");
     }
 
     @Override

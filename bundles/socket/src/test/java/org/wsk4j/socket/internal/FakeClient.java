@@ -12,24 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.client.FakeAccount;
 import org.wsk4j.testkit.client.FakeDescriptors;
-import org.wsk4j.wsk.WskClientDispatch;
-import org.wsk4j.wsk.WskVersion;
-import org.wsk4j.wsk.spi.OwnedMemory;
-import org.wsk4j.wsk.spi.OwnedRequest;
+import org.wsk4j.testkit.client.StrictClient;
 import org.wsk4j.wsk.spi.OwnedSocket;
-import org.wsk4j.wsk.spi.WskClientObject;
 
 /**
  * A client object that records what keeps the client attached.
  *
  * <p>Threads: safe for all.
  */
-final class FakeClient implements WskClientObject {
+final class FakeClient extends StrictClient {
     private final FakeDescriptors descriptors = new FakeDescriptors();
     private final Bundle bundle;
     // a limit that nobody reaches, so that all bytes are charged and every test sees whether they come back
     private final FakeAccount account = new FakeAccount().limitBytes(Long.MAX_VALUE - 1);
-    private final WskClientDispatch dispatch = new WskClientDispatch(WskVersion.make(1, 0), 0, null);
     private final Set<OwnedSocket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> mistakes = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
@@ -97,16 +92,6 @@ final class FakeClient implements WskClientObject {
         return account;
     }
 
-    @Override
-    public Object clientContext() {
-        return null;
-    }
-
-    @Override
-    public WskClientDispatch clientDispatch() {
-        return dispatch;
-    }
-
     /** What the client has enabled on all of its sockets. */
     FakeClient withStaticEvents(int events) {
         staticEvents = events;
@@ -119,18 +104,8 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public boolean enableStatically(int events) {
-        throw new AssertionError("sockets enable nothing for their client");
-    }
-
-    @Override
     public FakeDescriptors securityDescriptors() {
         return descriptors;
-    }
-
-    @Override
-    public boolean hasOpened() {
-        throw new AssertionError("sockets do not ask for it");
     }
 
     @Override
@@ -150,16 +125,6 @@ final class FakeClient implements WskClientObject {
     }
 
     @Override
-    public boolean begun(OwnedRequest request) {
-        throw new AssertionError("the requests of a socket are the socket's");
-    }
-
-    @Override
-    public void ended(OwnedRequest request) {
-        throw new AssertionError("the requests of a socket are the socket's");
-    }
-
-    @Override
     public boolean opened(OwnedSocket socket) {
         whenOpening.run();
         if (detaching) {
@@ -170,26 +135,6 @@ final class FakeClient implements WskClientObject {
             mistakes.add(socket + " opened twice");
         }
         return true;
-    }
-
-    @Override
-    public void given(OwnedMemory memory) {
-        throw new AssertionError("sockets give no memory");
-    }
-
-    @Override
-    public boolean givenBack(OwnedMemory memory) {
-        throw new AssertionError("sockets give no memory");
-    }
-
-    @Override
-    public boolean onDetach(Runnable note) {
-        throw new AssertionError("sockets do not ask for the detach");
-    }
-
-    @Override
-    public void forgetOnDetach(Runnable note) {
-        throw new AssertionError("sockets do not ask for the detach");
     }
 
     @Override
