@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +70,9 @@ class PolicyIT {
         for (Configuration configuration : made) {
             configuration.delete();
         }
-        awaitPolicy("none", report -> !report.isLimited());
+        Eventually.holds(
+                () -> "no policy: " + find(LIMITED),
+                () -> find(LIMITED).stream().noneMatch(PolicyReport::isLimited));
         say(LIMITED, "close");
         say(FREE, "close");
         log.close();
@@ -92,12 +95,16 @@ class PolicyIT {
         throw new AssertionError("no client in " + bundle);
     }
 
-    private PolicyReport report(String bundle) {
+    /** The report on a bundle, of which nothing is known before it has a policy or a client. */
+    private Optional<PolicyReport> find(String bundle) {
         PolicyReporter reporter = context.getService(context.getServiceReference(PolicyReporter.class));
         return reporter.policies().stream()
                 .filter(report -> report.symbolicName().equals(bundle))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no report of " + bundle));
+                .findFirst();
+    }
+
+    private PolicyReport report(String bundle) {
+        return find(bundle).orElseThrow(() -> new AssertionError("no report of " + bundle));
     }
 
     private Configuration configure(Map<String, ?> options) throws Exception {
@@ -109,7 +116,9 @@ class PolicyIT {
 
     /** The configurations reach the policies in a thread of the container's. */
     private void awaitPolicy(String what, Predicate<PolicyReport> isSo) {
-        Eventually.holds(() -> what + ": " + report(LIMITED).rules(), () -> isSo.test(report(LIMITED)));
+        Eventually.holds(
+                () -> what + ": " + find(LIMITED),
+                () -> find(LIMITED).filter(isSo).isPresent());
     }
 
     private String toPeer() {
