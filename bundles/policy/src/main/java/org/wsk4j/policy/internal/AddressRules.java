@@ -28,11 +28,16 @@ final class AddressRules {
         this.rules = rules.toArray(AddressRule[]::new);
     }
 
-    /** Reads the rules of a configuration: each text one rule, or several with commas between them. */
+    /**
+     * Reads the rules of a configuration: each text one rule, or several with commas between them. Consoles store blank texts
+     * for lists that are empty, so that those say nothing.
+     */
     static AddressRules parse(String[] texts) throws RuleSyntaxException {
         List<AddressRule> rules = new ArrayList<>();
         for (String text : texts) {
-            rules.addAll(new RuleParser(text).rules());
+            if (!text.isBlank()) {
+                rules.addAll(new RuleParser(text).rules());
+            }
         }
         return new AddressRules(rules);
     }

@@ -126,6 +126,8 @@ class AddressRulesTest {
     void denyWhatNoneOfThemMatchesButAllowEverythingIfThereAreNone() {
         assertThat(allowsTcp(rules("deny 10.0.0.1"), "10.0.0.2:1")).isFalse();
         assertThat(allowsTcp(rules(), "10.0.0.2:1")).isTrue();
+        assertThat(allowsTcp(rules("", " "), "10.0.0.2:1")).isTrue();
+        assertThat(allowsTcp(rules("", "deny 10.0.0.1", " "), "10.0.0.2:1")).isFalse();
     }
 
     @Test
@@ -163,8 +165,8 @@ class AddressRulesTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "\"\"                          | 1  | begins with",
-                "\" \"                         | 2  | begins with",
+                "\", allow *\"                 | 1  | begins with",
+                "\"allow *, , deny *\"         | 10 | begins with",
                 "permit *                      | 1  | begins with",
                 "Allow *                       | 1  | begins with",
                 "allowtcp *                    | 1  | begins with",

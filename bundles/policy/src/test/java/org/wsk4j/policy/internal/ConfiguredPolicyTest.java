@@ -155,7 +155,7 @@ class ConfiguredPolicyTest {
     void denyEverythingWhenAChangeIsWrong() {
         ConfiguredPolicy policy = configured(TestConfig.of(CLIENT).connect("allow *"));
 
-        policy.configure(TestConfig.of(CLIENT).connect(""), PROPERTIES);
+        policy.configure(TestConfig.of(CLIENT).connect("allow"), PROPERTIES);
 
         assertEverythingIsDenied(table.policyOf(CLIENT));
     }

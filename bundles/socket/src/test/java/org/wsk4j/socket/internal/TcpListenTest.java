@@ -4,6 +4,7 @@ package org.wsk4j.socket.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.wsk4j.wdm.NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
+import static org.wsk4j.wdm.NtStatus.STATUS_QUOTA_EXCEEDED;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
 import java.io.IOException;
@@ -98,6 +99,22 @@ class TcpListenTest {
         peer.finish();
         assertThat(events.await(2)).containsExactly("receive hello", "disconnect");
         assertThat(events.contexts()).containsOnly(this);
+    }
+
+    @Test
+    void resetsWhatIsMoreThanTheClientMayHave() {
+        ListeningSocket socket = listening(null);
+        wsk.client().account().limitSockets(1);
+        Call accept = socket.accept().isPending();
+
+        Peer peer = connect(socket);
+
+        accept.completedWith(STATUS_QUOTA_EXCEEDED);
+        peer.assertReset();
+        wsk.client().account().limitSockets(2);
+        Call next = socket.accept().isPending();
+        connect(socket);
+        wsk.accepted(next).send("hello").succeededWith(5);
     }
 
     @Test
