@@ -28,6 +28,7 @@ public final class FakeAccount implements ClientAccount {
     private volatile long maxBytes = Long.MAX_VALUE; // likewise
     private volatile int maxConnects = Integer.MAX_VALUE; // likewise; in all
     private volatile boolean records; // likewise
+    private volatile Runnable whenAsked = () -> {}; // likewise
 
     /** An account that allows everything. */
     public FakeAccount() {}
@@ -93,6 +94,17 @@ public final class FakeAccount implements ClientAccount {
      */
     public FakeAccount record() {
         records = true;
+        return this;
+    }
+
+    /**
+     * From now on something happens between the decision about an address and the answer.
+     *
+     * @param action what happens
+     * @return this
+     */
+    public FakeAccount whenAsked(Runnable action) {
+        whenAsked = action;
         return this;
     }
 
@@ -199,7 +211,9 @@ public final class FakeAccount implements ClientAccount {
         if (records) {
             asked.add(what + " " + IpProtocol.name(protocol) + " " + address);
         }
-        return denied.contains(address) ? NtStatus.STATUS_ACCESS_DENIED : NtStatus.STATUS_SUCCESS;
+        NtStatus answer = denied.contains(address) ? NtStatus.STATUS_ACCESS_DENIED : NtStatus.STATUS_SUCCESS;
+        whenAsked.run();
+        return answer;
     }
 
     @Override
