@@ -39,7 +39,7 @@ public final class AddrInfoExW implements Iterable<AddrInfoExW> {
     /** Hint, with {@link #AI_V4MAPPED}: IPv6 addresses and v4-mapped ones. */
     public static final int AI_ALL = 0x00000100;
 
-    /** Hint: only families that this machine has an address of, loopback aside. */
+    /** Hint: only families that this machine has a global address of: loopback and link-local ones do not count. */
     public static final int AI_ADDRCONFIG = 0x00000400;
 
     /** Hint, for AF_INET6: a name without IPv6 addresses gives its IPv4 ones as v4-mapped. */

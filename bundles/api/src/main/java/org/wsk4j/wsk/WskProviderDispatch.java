@@ -239,6 +239,7 @@ public interface WskProviderDispatch {
      * <li>STATUS_NOT_SUPPORTED: the bundle that implements the function is not there
      * <li>STATUS_CANCELLED: the IRP was cancelled
      * <li>STATUS_INSUFFICIENT_RESOURCES: the system ran out of memory, threads or handles
+     * <li>any other failure: that of the first name space provider that failed, when none had an answer
      * </ul>
      * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL
      */
@@ -265,7 +266,8 @@ public interface WskProviderDispatch {
      *
      * @param client the client object of the captured NPI, required
      * @param addrInfo the head of the list, as it was stored in {@code result}
-     * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL
+     * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL; DRIVER_VERIFIER_DETECTED_VIOLATION when
+     *     it is not the head of a list that the client has: another client's, an entry in the middle, or freed before
      */
     void wskFreeAddressInfo(WskClient client, AddrInfoExW addrInfo);
 
@@ -306,6 +308,7 @@ public interface WskProviderDispatch {
      * <li>STATUS_NOT_SUPPORTED: the bundle that implements the function is not there
      * <li>STATUS_CANCELLED: the IRP was cancelled
      * <li>STATUS_INSUFFICIENT_RESOURCES: the system ran out of memory, threads or handles
+     * <li>any other failure: that of the first name space provider that failed, when a name was required and none had one
      * </ul>
      * @throws org.wsk4j.wdm.BugCheck IRQL_NOT_LESS_OR_EQUAL above PASSIVE_LEVEL
      */

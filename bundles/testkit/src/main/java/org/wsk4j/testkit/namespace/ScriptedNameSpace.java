@@ -247,15 +247,18 @@ public final class ScriptedNameSpace implements NameSpaceProvider {
 
     @Override
     public void lookUp(NameQuery query) {
+        Consumer<NameQuery> script =
+                onName; // before the test sees the query, and may change the script for the next one
         asked.add(query.nodeName());
         nameQueries.add(query);
-        onName.accept(query);
+        script.accept(query);
     }
 
     @Override
     public void lookUp(AddressQuery query) {
+        Consumer<AddressQuery> script = onAddress; // as above
         asked.add(query.address().toString());
         addressQueries.add(query);
-        onAddress.accept(query);
+        script.accept(query);
     }
 }
