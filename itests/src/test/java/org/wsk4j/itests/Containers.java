@@ -57,6 +57,11 @@ final class Containers {
         return wsk4j("address-info", "namespace-hosts");
     }
 
+    /** Names by DNS servers, which are asked when they are configured, and the library for it. */
+    static Option dns() {
+        return composite(bundle("org.xbill.dns"), wsk4j("namespace-dns"));
+    }
+
     /** Who says what is waited for. */
     static Option watch() {
         return wsk4j("watch");

@@ -52,6 +52,7 @@ class ImportTableTest {
             entry("control-client", "wsk", "wsk.spi", "transport", "wdm"),
             entry("address-info", "wsk", "wsk.spi", "namespace", "ws2def", "wdm"),
             entry("namespace-hosts", "namespace", "ws2def", "wdm"),
+            entry("namespace-dns", "namespace", "ws2def", "wdm"),
             entry("transport-loopback", "transport", "ws2def", "wdm"),
             entry("transport-tcpip", "transport", "ws2def", "wdm"),
             entry("watch", "report"),
@@ -67,6 +68,7 @@ class ImportTableTest {
     /** Packages of others than the JDK, by their beginnings. */
     private static final Map<String, List<String>> FOREIGN_PACKAGES = Map.of(
             "api", List.of("org.osgi.framework"),
+            "namespace-dns", List.of("org.osgi.", "org.slf4j", "org.xbill.DNS"),
             "shell", List.of("org.osgi.", "org.slf4j", "org.apache.felix.service.command"),
             "testkit",
                     List.of(
@@ -81,7 +83,7 @@ class ImportTableTest {
     private static final List<String> FOREIGN_PACKAGES_OF_ALL_OTHERS = List.of("org.osgi.", "org.slf4j");
 
     /** Who has sockets of the platform; everybody else has those of the transports. */
-    private static final Set<String> MAY_USE_PLATFORM_SOCKETS = Set.of("transport-tcpip", "testkit");
+    private static final Set<String> MAY_USE_PLATFORM_SOCKETS = Set.of("transport-tcpip", "namespace-dns", "testkit");
 
     private static final Pattern PLATFORM_SOCKET =
             Pattern.compile("java\\.nio\\.channels\\.(?!FileChannel).*|java\\.net\\.\\w*Socket");
