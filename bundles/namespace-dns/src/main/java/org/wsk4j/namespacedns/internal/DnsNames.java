@@ -56,7 +56,10 @@ public final class DnsNames implements NameSpaceProvider {
     private final DnsLoop loop;
     private final Set<DnsLookup> underWay = ConcurrentHashMap.newKeySet();
 
-    /** Called by Declarative Services. Without servers, or with what is none, it fails, and there is no provider. */
+    /**
+     * Called by Declarative Services, which registers the service when there is a configuration. When that has no servers, or
+     * what is none, this fails, so that nobody gets the service.
+     */
     @Activate
     public DnsNames(DnsConfig config) {
         this(DnsSettings.of(config));
