@@ -176,13 +176,37 @@ abstract class Inquiry implements OwnedRequest, IoCancelRoutine {
     /** Takes an answer; false when the next provider is to be asked. */
     private boolean settle(Ask ask, Answer answer) {
         if (answer.isSuccess()) {
-            end(resultOf(answer, ask.provider()));
+            end(resultOrFailure(answer, ask.provider()));
             return true;
         }
         if (answer.status() != NtStatus.STATUS_NO_MATCH && firstFailure == null) {
             firstFailure = answer.status();
         }
         return false;
+    }
+
+    /** An IRP is completed whatever goes wrong with its result. */
+    private Result resultOrFailure(Answer answer, RankedProvider provider) {
+        try {
+            return resultOf(answer, provider);
+        } catch (RuntimeException | Error e) {
+            LOG.error("No result could be made of what {} answered to {}", provider, subject(), e);
+            return Result.failed(NtStatus.STATUS_UNSUCCESSFUL);
+        }
+    }
+
+    /** Likewise; what the client has got of it then is not said. */
+    private NtStatus stored(NtStatus status, Runnable store) {
+        if (store == null) {
+            return status;
+        }
+        try {
+            store.run();
+            return status;
+        } catch (RuntimeException | Error e) {
+            LOG.error("The result of {} could not be stored", subject(), e);
+            return NtStatus.STATUS_UNSUCCESSFUL;
+        }
     }
 
     /** The service of a provider goes: what it was asked has failed. */
@@ -225,10 +249,8 @@ abstract class Inquiry implements OwnedRequest, IoCancelRoutine {
     }
 
     /** Stores the result and completes the IRP: the only place that does. What its routine throws is logged. */
-    private NtStatus conclude(NtStatus status, Runnable store) {
-        if (store != null) {
-            store.run();
-        }
+    private NtStatus conclude(NtStatus wanted, Runnable store) {
+        NtStatus status = stored(wanted, store);
         try {
             return irp.complete(status, 0);
         } catch (RuntimeException | Error e) {

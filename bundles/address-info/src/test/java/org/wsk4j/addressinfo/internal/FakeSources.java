@@ -11,11 +11,18 @@ import org.wsk4j.testkit.namespace.ScriptedNameSpace;
 /** A machine with the addresses that a test gives it, and with one interface, eth0, which is number 7. */
 final class FakeSources implements SourceAddresses {
     private final List<Source> sources = new CopyOnWriteArrayList<>();
+    private volatile boolean broken; // set by the test
 
     /** Replaces all addresses. */
     FakeSources are(Source... all) {
         sources.clear();
         sources.addAll(List.of(all));
+        return this;
+    }
+
+    /** From now on they cannot be told. */
+    FakeSources breakDown() {
+        broken = true;
         return this;
     }
 
@@ -28,6 +35,9 @@ final class FakeSources implements SourceAddresses {
 
     @Override
     public List<Source> all() {
+        if (broken) {
+            throw new IllegalStateException("the interfaces cannot be told");
+        }
         return sources;
     }
 

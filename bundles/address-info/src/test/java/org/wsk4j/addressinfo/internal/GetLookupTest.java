@@ -394,4 +394,13 @@ class GetLookupTest extends NamesFixture {
         assertThat(logged())
                 .anyMatch(line -> line.contains("A completion routine of a client without a bundle failed"));
     }
+
+    @Test
+    @Clause("GETADDRINFO-12")
+    void failsWhenNoResultCanBeMadeOfTheAnswer() {
+        space.knows("host.example", "192.0.2.1", "192.0.2.2");
+        sources.breakDown();
+
+        get("host.example").failsWith(STATUS_UNSUCCESSFUL);
+    }
 }
