@@ -23,6 +23,7 @@ import org.wsk4j.ws2def.AddrInfoExW;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.wsk.WskClient;
 import org.wsk4j.wsk.WskClientConnectionDispatch;
+import org.wsk4j.wsk.WskConstants;
 import org.wsk4j.wsk.WskProviderDispatch;
 import org.wsk4j.wsk.WskVersion;
 import org.wsk4j.wsk.spi.PfnWskControlClient;
@@ -207,7 +208,10 @@ public final class ServiceDispatch implements WskProviderDispatch {
         }
     }
 
-    /** Some control codes take no IRP: without one, the status is the whole answer. */
+    /**
+     * Some control codes take no IRP: without one, the status is the whole answer. A client that is being detached still
+     * gives back the security descriptors that it has.
+     */
     @Override
     public NtStatus wskControlClient(
             WskClient client,
@@ -219,7 +223,8 @@ public final class ServiceDispatch implements WskProviderDispatch {
             SizeT outputSizeReturned,
             Irp irp) {
         Attachment attachment = attachmentOf(client);
-        if (attachment == null || !attachment.acquire()) {
+        boolean counted = attachment != null && attachment.acquire();
+        if (!counted && (attachment == null || attachment.isDetached() || controlCode != WskConstants.WSK_RELEASE_SD)) {
             return refuse(attachment, irp);
         }
         try {
@@ -239,7 +244,9 @@ public final class ServiceDispatch implements WskProviderDispatch {
         } catch (RuntimeException | Error e) {
             return failed("WskControlClient", attachment, irp, e);
         } finally {
-            attachment.release();
+            if (counted) {
+                attachment.release();
+            }
         }
     }
 

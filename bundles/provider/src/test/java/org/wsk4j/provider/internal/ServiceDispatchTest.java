@@ -255,6 +255,28 @@ class ServiceDispatchTest extends ProviderFixture {
     }
 
     @Test
+    @Clause({"CACHE-SD-04", "RELEASE-SD-01"})
+    void takesCachedDescriptorsBackFromAClientThatIsDetaching() {
+        installServices();
+        answer = NtStatus.STATUS_SUCCESS;
+        FakeSocket socket = new FakeSocket(client.attachment(), "a socket");
+        socket.open();
+        client.startDeregistration();
+        Ptr<SecurityDescriptor> cached = new Ptr<>();
+
+        assertThat(dispatch.wskControlClient(
+                        client.client(), WskConstants.WSK_RELEASE_SD, 8, cached, 0, null, null, null))
+                .isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(received).startsWith(client.client(), WskConstants.WSK_RELEASE_SD, 8L, cached);
+
+        socket.close();
+        client.awaitDeregistration();
+        assertThat(dispatch.wskControlClient(
+                        client.client(), WskConstants.WSK_RELEASE_SD, 8, cached, 0, null, null, null))
+                .isEqualTo(NtStatus.STATUS_INVALID_HANDLE);
+    }
+
+    @Test
     @Clause("DEREGISTER-03")
     void keepsTheClientAttachedDuringTheCall() {
         dispatch.wskSocket = (c, family, type, protocol, flags, context, table, owner, ownerThread, sd, irp) -> {
