@@ -230,9 +230,17 @@ final class Attachment implements WskClientObject {
 
     private List<Holding> memoryHeld() {
         synchronized (memory) {
-            return memory.stream()
-                    .map(left -> new Holding(left.kind(), left.describe(), null))
-                    .toList();
+            return memory.stream().map(Attachment::holdingOf).toList();
+        }
+    }
+
+    private static Holding holdingOf(OwnedMemory left) {
+        String kind = "memory";
+        try {
+            kind = left.kind();
+            return new Holding(kind, left.describe(), null);
+        } catch (RuntimeException | Error e) {
+            return new Holding(kind, "(something that cannot be described: " + e + ")", null);
         }
     }
 

@@ -140,6 +140,32 @@ class DetachReportTest extends ProviderFixture {
         assertThat(logged(Level.WARN)).isEmpty();
     }
 
+    @Test
+    void detachesAlthoughMemoryCannotBeDescribed() {
+        provider = provider(1);
+        provider.start();
+        DirectClient client = attachedClient();
+        FakeSocket socket = new FakeSocket(client.attachment(), "connection socket 7");
+        socket.open();
+        client.attachment().given(new OwnedMemory() {
+            @Override
+            public String kind() {
+                return "address lists";
+            }
+
+            @Override
+            public String describe() {
+                throw new IllegalStateException("too bad");
+            }
+        });
+
+        client.startDeregistration();
+        await(() -> socket.abandoned() == 1);
+        client.awaitDeregistration();
+
+        assertThat(logged(Level.WARN)).last().asString().contains("has not given back address lists: 1", "too bad");
+    }
+
     private static final class FakeMemory implements OwnedMemory {
         @Override
         public String kind() {
