@@ -2,6 +2,7 @@
 package org.wsk4j.provider.internal;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -46,6 +47,11 @@ final class BundleAccount implements ClientAccount {
         this.symbolicName = symbolicName;
         this.source = source;
         this.connects = new ConnectRate(clock);
+    }
+
+    /** Whether it is the account of a bundle of that name. */
+    boolean isOf(String itsName) {
+        return Objects.equals(symbolicName, itsName);
     }
 
     /** The policy of this moment; null when everything is allowed. */

@@ -25,7 +25,8 @@ import org.wsk4j.wsk.spi.PolicySource;
 /**
  * The accounts of all bundles that have had a client attached.
  *
- * <p>A bundle keeps its account as long as it is installed: one that detaches and attaches again has not become another.
+ * <p>A bundle keeps its account as long as it is installed: one that detaches and attaches again has not become another,
+ * unless an update has given it another symbolic name: another policy is for it then.
  *
  * <p>Threads: safe for all. Locks: {@link #accounts}, for looking one up; nothing is called with it.
  */
@@ -61,7 +62,12 @@ public final class ClientAccounts implements PolicyReporter {
         }
         String name = bundle.getSymbolicName();
         synchronized (accounts) {
-            return accounts.computeIfAbsent(bundle, itsOwn -> account(name));
+            BundleAccount known = accounts.get(bundle);
+            if (known == null || !known.isOf(name)) {
+                known = account(name);
+                accounts.put(bundle, known);
+            }
+            return known;
         }
     }
 

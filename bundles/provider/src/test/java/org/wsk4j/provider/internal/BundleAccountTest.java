@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.slf4j.event.Level;
 import org.wsk4j.provider.internal.FakePolicies.Fixed;
 import org.wsk4j.report.PolicyCause;
@@ -80,6 +81,21 @@ class BundleAccountTest extends ProviderFixture {
         assertThat(report().refusals(PolicyCause.CONNECT)).isEqualTo(1);
         assertThat(report().refusals(PolicyCause.SEND)).isEqualTo(2);
         assertThat(report().refusals(PolicyCause.SOCKETS)).isZero();
+    }
+
+    @Test
+    void followsABundleThatAnUpdateRenames() {
+        String[] name = {CLIENT};
+        Bundle renamed = OsgiFakes.bundle(() -> name[0]);
+        BundleAccount before = own.of(renamed);
+        policies.set("org.acme.renamed", Fixed.sockets(0));
+        assertThat(before.openSocket()).isEqualTo(NtStatus.STATUS_SUCCESS);
+        assertThat(own.of(renamed)).isSameAs(before);
+
+        name[0] = "org.acme.renamed";
+
+        assertThat(own.of(renamed).openSocket()).isEqualTo(NtStatus.STATUS_QUOTA_EXCEEDED);
+        before.closeSocket();
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.wsk4j.provider.internal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.ComponentContext;
@@ -15,6 +16,14 @@ final class OsgiFakes {
 
     static Bundle bundle(String symbolicName) {
         return bundle(symbolicName, Bundle.ACTIVE);
+    }
+
+    /** A bundle whose name may change. */
+    static Bundle bundle(Supplier<String> symbolicName) {
+        return fake(Bundle.class, method -> switch (method) {
+            case "getSymbolicName", "toString" -> symbolicName.get();
+            default -> throw new UnsupportedOperationException(method);
+        });
     }
 
     static Bundle bundle(String symbolicName, int state) {
