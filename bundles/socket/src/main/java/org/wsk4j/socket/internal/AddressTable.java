@@ -9,6 +9,7 @@ import org.wsk4j.transport.TransportEndpoint;
 import org.wsk4j.transport.TransportProvider;
 import org.wsk4j.transport.TransportTriple;
 import org.wsk4j.wdm.AccessMask;
+import org.wsk4j.wdm.AccessToken;
 import org.wsk4j.wdm.GenericMapping;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.SizeT;
@@ -33,7 +34,7 @@ import org.wsk4j.ws2def.SocketType;
  *
  * <p>State: a socket has one entry at most, from its bind until its endpoint is closed.
  *
- * <p>Threads: safe for all. Locks: its own monitor; no transport is called with it.
+ * <p>Threads: safe for all. Locks: its own monitor; neither a transport nor the framework is called with it.
  *
  * <p>Spec: SHARING-01..SHARING-25, SOCKET-13..SOCKET-15.
  */
@@ -98,7 +99,8 @@ final class AddressTable {
     private NtStatus bindTo(EngineSocket socket, SockAddr address, int number) {
         Claim claim = claimOf(socket, hostOf(socket, address), number);
         List<EngineSocket> others = new ArrayList<>(0);
-        NtStatus status = enter(claim, others);
+        // before the table is locked, as the framework may take a lock to tell the name of a bundle
+        NtStatus status = enter(claim, socket.owner().context(), others);
         if (!status.isSuccess()) {
             return status;
         }
@@ -130,11 +132,11 @@ final class AddressTable {
     }
 
     /** Enters an address if nobody minds, and tells who has it, too. */
-    private synchronized NtStatus enter(Claim second, List<EngineSocket> others) {
+    private synchronized NtStatus enter(Claim second, AccessToken context, List<EngineSocket> others) {
         List<Claim> firsts = claims.computeIfAbsent(second.port(), port -> new ArrayList<>(1));
         for (Claim first : firsts) {
             if (first.socket() != second.socket() && first.host().overlaps(second.host())) {
-                NtStatus status = judge(second, first);
+                NtStatus status = judge(second, context, first);
                 if (!status.isSuccess()) {
                     return status; // the list is not empty: it has the first one
                 }
@@ -145,7 +147,7 @@ final class AddressTable {
         return NtStatus.STATUS_SUCCESS;
     }
 
-    private static NtStatus judge(Claim second, Claim first) {
+    private static NtStatus judge(Claim second, AccessToken context, Claim first) {
         SharingRule rule = SharingRule.of(
                 second.mode(),
                 second.host().wildcard(),
@@ -156,10 +158,7 @@ final class AddressTable {
             case INUSE -> NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
             case DENIED -> NtStatus.STATUS_ACCESS_DENIED;
             case CHECK -> {
-                boolean granted = first.socket()
-                        .sharing()
-                        .descriptor()
-                        .grants(second.socket().owner().context(), SHARE, GenericMapping.FILE);
+                boolean granted = first.socket().sharing().descriptor().grants(context, SHARE, GenericMapping.FILE);
                 yield granted ? NtStatus.STATUS_SUCCESS : NtStatus.STATUS_ACCESS_DENIED;
             }
         };

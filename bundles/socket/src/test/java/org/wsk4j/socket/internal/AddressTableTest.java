@@ -6,7 +6,9 @@ import static org.wsk4j.wdm.NtStatus.STATUS_ACCESS_DENIED;
 import static org.wsk4j.wdm.NtStatus.STATUS_ADDRESS_ALREADY_EXISTS;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
 
+import java.lang.reflect.Proxy;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.osgi.framework.Bundle;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.wdm.AccessMask;
@@ -343,7 +346,7 @@ class AddressTableTest {
             made[1] = makeFor(null, Thread.currentThread());
             made[2] = makeFor(null, null);
             ThreadToken.revertToSelf();
-            made[3] = makeFor(other, Thread.currentThread());
+            made[3] = makeFor(other.bundle(), Thread.currentThread());
             impersonator[0] = Thread.currentThread();
         });
         thread.start();
@@ -362,8 +365,29 @@ class AddressTableTest {
         close(one);
     }
 
+    @Test
+    @Clause("SHARING-23")
+    void asksTheFrameworkForTheContextWithoutALock() {
+        AnySocket one =
+                make(wsk.client(), SocketCategory.LISTEN, Family.V4, granting(wsk.client(), AccessMask.GENERIC_ALL));
+        bind(one, 0, SockAddrIn.of("0.0.0.0", 0));
+        List<Boolean> locked = new ArrayList<>();
+        Bundle process = (Bundle) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Bundle.class}, (proxy, method, arguments) -> {
+                    locked.add(Thread.holdsLock(wsk.engine().addresses()));
+                    return method.invoke(wsk.client().bundle(), arguments);
+                });
+        AnySocket two = makeFor(process, null);
+
+        assertThat(bind(two, 0, SockAddrIn.of("127.0.0.1", portOf(one)))).isEqualTo(STATUS_SUCCESS);
+
+        assertThat(locked).isNotEmpty().doesNotContain(true);
+        close(two);
+        close(one);
+    }
+
     /** A listening socket of the fixture's client, with an owner. */
-    private AnySocket makeFor(FakeClient process, Thread thread) {
+    private AnySocket makeFor(Bundle process, Thread thread) {
         RecordedIrp irp = RecordedIrp.ready();
         wsk.engine()
                 .wskSocket(
@@ -374,7 +398,7 @@ class AddressTableTest {
                         WskConstants.WSK_FLAG_LISTEN_SOCKET,
                         null,
                         null,
-                        process == null ? null : process.bundle(),
+                        process,
                         thread,
                         null,
                         irp.irp());
