@@ -31,7 +31,8 @@ record BoundHost(boolean wildcard, boolean inet, boolean inet6, long high, long 
         }
         return in6.isWildcard()
                 ? new BoundHost(true, !v6Only, true, 0, 0, 0)
-                : new BoundHost(false, false, true, in6.highAddress(), in6.lowAddress(), in6.scopeId());
+                : new BoundHost(
+                        false, false, true, in6.highAddress(), in6.lowAddress(), in6.isLinkLocal() ? in6.scopeId() : 0);
     }
 
     private static BoundHost inet(boolean wildcard, int address) {
