@@ -89,13 +89,30 @@ final class ClaimBinary {
         for (ClaimSecurityAttribute.Type type : ClaimSecurityAttribute.Type.values()) {
             if (type.value() == valueType) {
                 List<Object> values = new ArrayList<>();
+                int size = 0;
                 for (int i = 0; i < count; i++) {
-                    values.add(value(type, view, view.getInt(HEADER_SIZE + i * Integer.BYTES)));
+                    Object value = value(type, view, view.getInt(HEADER_SIZE + i * Integer.BYTES));
+                    size += size(value);
+                    if (size
+                            > AclBinary.MAX_SIZE) { // several may be the same bytes: they need not fit because those do
+                        throw new IllegalArgumentException("A claim has values that no entry has room for");
+                    }
+                    values.add(value);
                 }
                 return ClaimSecurityAttribute.of(name, type, view.getInt(8), values);
             }
         }
         throw new IllegalArgumentException("A claim has values of no known type: " + valueType);
+    }
+
+    private static int size(Object value) {
+        if (value instanceof String string) {
+            return string.length() * Character.BYTES;
+        }
+        if (value instanceof Sid sid) {
+            return sid.size();
+        }
+        return value instanceof ByteBuffer octets ? octets.remaining() : Long.BYTES;
     }
 
     private static Object value(ClaimSecurityAttribute.Type type, ByteBuffer view, int offset) {

@@ -4,6 +4,8 @@ package org.wsk4j.testkit.api.wdm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -149,6 +151,41 @@ class DescriptorBinaryTest {
         SecurityDescriptor read = SecurityDescriptor.read(withCondition(tokens));
         assertThat(SecurityDescriptor.parse(read.toSddl())).isEqualTo(read);
         return read.dacl().aces().get(0).condition().toString();
+    }
+
+    /** Small bytes that would be large values: each of them is the same long string. */
+    @Test
+    void refusesAClaimWhoseValuesNeedMoreThanAnEntryHas() {
+        int values = 8000;
+        int characters = 16_000;
+        int claim = 16 + values * Integer.BYTES + 2 * characters + 2;
+        ByteBuffer bytes = ByteBuffer.allocate(20 + 8 + 20 + claim).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putShort((short) 1)
+                .putShort((short) 0x8010)
+                .putInt(0)
+                .putInt(0)
+                .putInt(20)
+                .putInt(0);
+        bytes.putShort((short) 2).putShort((short) (28 + claim)).putInt(1);
+        bytes.putShort((short) 0x12).putShort((short) (20 + claim)).putInt(0);
+        Sid.EVERYONE.write(bytes);
+        int text = 16 + values * Integer.BYTES;
+        bytes.putInt(text + 2 * characters - 2).putShort((short) 3).putShort((short) 0);
+        bytes.putInt(0).putInt(values);
+        for (int i = 0; i < values; i++) {
+            bytes.putInt(text);
+        }
+        for (int i = 0; i < characters; i++) {
+            bytes.putChar('x');
+        }
+        bytes.putChar((char) 0).flip();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(id);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> SecurityDescriptor.read(bytes));
+
+        assertThat(threads.getThreadAllocatedBytes(id) - before).isLessThan(8 << 20);
     }
 
     private static void assertTooDeep(String tokens) {
