@@ -22,6 +22,7 @@ final class FakeClient extends StrictClient {
     private final Set<Runnable> notes = new LinkedHashSet<>(); // @GuardedBy("this")
     private boolean detaching; // @GuardedBy("this")
     private int mistakes; // @GuardedBy("this")
+    private Runnable beforeNote = () -> {};
 
     @Override
     public int staticEvents() {
@@ -71,13 +72,21 @@ final class FakeClient extends StrictClient {
     }
 
     @Override
-    public synchronized boolean onDetach(Runnable note) {
-        return !detaching && notes.add(note);
+    public boolean onDetach(Runnable note) {
+        beforeNote.run();
+        synchronized (this) {
+            return !detaching && notes.add(note);
+        }
     }
 
     @Override
     public synchronized void forgetOnDetach(Runnable note) {
         notes.remove(note);
+    }
+
+    /** What happens just before a note for the detach is taken. */
+    void beforeNote(Runnable action) {
+        beforeNote = action;
     }
 
     /** The client begins to detach. */

@@ -121,6 +121,18 @@ class TransportListChangesTest {
     }
 
     @Test
+    @Clause({"TRANSPORT-CHANGE-02", "TRANSPORT-CHANGE-05"})
+    void leavesNothingWhenItEndsBeforeTheClientIsAskedToTellOfItsDetach() {
+        client.beforeNote(changes::transportListChanged);
+        assertThatIrp(waiting()).completedWith(NtStatus.STATUS_SUCCESS);
+        assertNothingLeft(client);
+
+        client.beforeNote(client::detach);
+        assertThatIrp(waiting()).completedWith(NtStatus.STATUS_CANCELLED);
+        assertNothingLeft(client);
+    }
+
+    @Test
     void isCancelledByIoCancelIrpBeforeAndAfter() {
         RecordedIrp before = RecordedIrp.ready();
         before.irp().cancel();
