@@ -305,6 +305,26 @@ class AddressTableTest {
         assertThat(wsk.engine().addresses().size()).isZero();
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"LISTEN", "DATAGRAM", "CONNECTION", "STREAM"})
+    @Clause("SHARING-01")
+    void oneThatIsTakenAwayIsInNobodysWayEither(SocketCategory category) {
+        AnySocket one = make(wsk.client(), category, Family.V4, null);
+        bind(one, EXCLUSIVE, SockAddrIn.of("127.0.0.1", 0));
+        SockAddr address = SockAddrIn.of("127.0.0.1", portOf(one));
+
+        one.engineSide().abandon();
+
+        while (wsk.engine().addresses().size() > 0) {
+            Thread.onSpinWait(); // until its endpoint is closed
+        }
+        AnySocket two = make(other, category, Family.V4, null);
+        assertThat(bind(two, EXCLUSIVE, address)).isEqualTo(STATUS_SUCCESS);
+        close(two);
+        close(one);
+        assertThat(wsk.engine().addresses().size()).isZero();
+    }
+
     @Test
     @Clause("SHARING-01")
     void streamsAndDatagramsHavePortsOfTheirOwn() {
