@@ -69,15 +69,19 @@ public final class AccessToken {
      * <p>The user is the service SID of the symbolic name ({@link Sid#ofService}; of the location where there is no name),
      * the groups are Everyone, Authenticated Users, SERVICE and All Services, the integrity level is high.
      *
-     * @param bundle whose token; null for nobody's, which is {@link #ANONYMOUS}
+     * @param bundle whose token; null, or one that has neither, for nobody's, which is {@link #ANONYMOUS}
      * @return the token; equal for two bundles of the same symbolic name
      */
     public static AccessToken ofBundle(Bundle bundle) {
         if (bundle == null) {
             return ANONYMOUS;
         }
-        String name = bundle.getSymbolicName();
-        return service(Sid.ofService(name == null || name.isEmpty() ? bundle.getLocation() : name))
+        String symbolicName = bundle.getSymbolicName();
+        String name = symbolicName == null || symbolicName.isEmpty() ? bundle.getLocation() : symbolicName;
+        if (name == null || name.isEmpty()) {
+            return ANONYMOUS;
+        }
+        return service(Sid.ofService(name))
                 .group(Sid.ALL_SERVICES)
                 .integrityLevel(Sid.HIGH_LEVEL)
                 .build();

@@ -50,18 +50,22 @@ final class AddressTable {
     /** What a socket has. */
     record Claim(EngineSocket socket, Port port, BoundHost host, AddressSharing.Mode mode) {}
 
-    /** Binds the endpoint of a socket, if the rules and the transport let it. */
+    /** Binds the endpoint of a socket, if the client's policy, the rules and the transport let it. */
     NtStatus bind(EngineSocket socket, SockAddr address) {
         if (!socket.enterEndpoint()) { // held until the end, so that nobody gives up the entry before it is made
             return NtStatus.STATUS_FILE_FORCED_CLOSED;
         }
         try {
-            TransportTriple triple = socket.lease().triple();
             int number = portOf(address);
-            if (number < 0 || triple.socketType() == SocketType.SOCK_RAW) {
+            BoundHost host = number < 0 ? null : hostOf(socket, address);
+            NtStatus refused = socket.allowance().refusalOfBind(address, host != null && host.isDual());
+            if (refused != null) {
+                return refused;
+            }
+            if (host == null || socket.lease().triple().socketType() == SocketType.SOCK_RAW) {
                 return bindEndpoint(socket, address);
             }
-            return number == 0 ? bindToAny(socket, address) : bindTo(socket, address, number);
+            return number == 0 ? bindToAny(socket, address, host) : bindTo(socket, address, host, number);
         } finally {
             socket.exitEndpoint();
         }
@@ -79,9 +83,8 @@ final class AddressTable {
         return address instanceof SockAddrIn6 in6 ? in6.port() : -1;
     }
 
-    private NtStatus bindToAny(EngineSocket socket, SockAddr address) {
+    private NtStatus bindToAny(EngineSocket socket, SockAddr address, BoundHost host) {
         NtStatus status = bindEndpoint(socket, address);
-        BoundHost host = hostOf(socket, address);
         if (!status.isSuccess() || host.wildcard() && socket.category() == SocketCategory.CONNECTION) {
             return status;
         }
@@ -96,8 +99,8 @@ final class AddressTable {
         return status;
     }
 
-    private NtStatus bindTo(EngineSocket socket, SockAddr address, int number) {
-        Claim claim = claimOf(socket, hostOf(socket, address), number);
+    private NtStatus bindTo(EngineSocket socket, SockAddr address, BoundHost host, int number) {
+        Claim claim = claimOf(socket, host, number);
         List<EngineSocket> others = new ArrayList<>(0);
         // before the table is locked, as the framework may take a lock to tell the name of a bundle
         NtStatus status = enter(claim, socket.owner().context(), others);

@@ -4,12 +4,14 @@ package org.wsk4j.socket.internal;
 import org.wsk4j.transport.TransportRequest;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.ws2def.SockAddr;
+import org.wsk4j.ws2def.SockAddrIn;
+import org.wsk4j.ws2def.SockAddrIn6;
 import org.wsk4j.wsk.spi.ClientAccount;
 
 /**
  * What the policy for the client's bundle lets a socket do: answers the status that a function is refused with, or null.
  *
- * <p>Threads: safe for all. Locks: none. Nothing is allocated.
+ * <p>Threads: safe for all. Locks: none. Nothing is allocated by what a send needs.
  */
 final class Allowance {
     private final ClientAccount account;
@@ -38,9 +40,15 @@ final class Allowance {
 
     // ---- addresses
 
-    /** Also when the bind is refused already, and then so. */
-    NtStatus refusalOfBind(NtStatus already, SockAddr localAddress) {
-        return already != null ? already : refusal(account.mayBind(protocol, localAddress));
+    /** Of a bind to an IPv6 wildcard that has the IPv4 addresses, too, both are asked for. */
+    NtStatus refusalOfBind(SockAddr localAddress, boolean dual) {
+        NtStatus refused = refusal(account.mayBind(protocol, localAddress));
+        if (refused == null && dual) {
+            SockAddrIn inet = new SockAddrIn();
+            inet.setPort(((SockAddrIn6) localAddress).port());
+            refused = refusal(account.mayBind(protocol, inet));
+        }
+        return refused;
     }
 
     /** Also when the connect is refused already, and then so; asked once for each connect, which it counts. */

@@ -39,6 +39,11 @@ record BoundHost(boolean wildcard, boolean inet, boolean inet6, long high, long 
         return new BoundHost(wildcard, true, false, 0, wildcard ? 0 : Integer.toUnsignedLong(address), 0);
     }
 
+    /** Whether it has addresses of both families. */
+    boolean isDual() {
+        return inet && inet6;
+    }
+
     /** Whether some address belongs to both. */
     boolean overlaps(BoundHost other) {
         if (!(inet && other.inet || inet6 && other.inet6)) {

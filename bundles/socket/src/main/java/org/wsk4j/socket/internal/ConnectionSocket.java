@@ -303,13 +303,13 @@ class ConnectionSocket extends EngineSocket {
         if (refused == null && state != ConnectionState.UNBOUND) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        refused = allowance().refusalOfBind(refused, localAddress);
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = bindEndpoint(localAddress);
+        SockAddr bound = localAddress.copy();
+        NtStatus status = bindEndpoint(bound);
         if (status.isSuccess()) {
-            boundTo = localAddress.copy();
+            boundTo = bound;
             advance(ConnectionState.UNBOUND, ConnectionState.BOUND);
         }
         return finish(irp, status);

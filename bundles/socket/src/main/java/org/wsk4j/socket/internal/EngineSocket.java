@@ -355,7 +355,7 @@ abstract class EngineSocket implements WskSocket, OwnedSocket, TransportRegistry
         requests.completePending(irp, status, object);
     }
 
-    /** Gives the endpoint a local address. */
+    /** Gives the endpoint a local address, which is not the client's memory, if all who have a say let it. */
     final NtStatus bindEndpoint(SockAddr localAddress) {
         return engine.addresses().bind(this, localAddress);
     }

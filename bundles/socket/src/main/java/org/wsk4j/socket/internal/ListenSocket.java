@@ -94,13 +94,12 @@ final class ListenSocket extends EngineSocket {
         if (refused == null && listening.listens()) {
             refused = NtStatus.STATUS_INVALID_DEVICE_STATE;
         }
-        refused = allowance().refusalOfBind(refused, localAddress);
         if (refused != null) {
             return finish(irp, refused);
         }
-        NtStatus status = bindEndpoint(localAddress);
+        SockAddr bound = localAddress.copy();
+        NtStatus status = bindEndpoint(bound);
         if (status.isSuccess()) {
-            SockAddr bound = localAddress.copy();
             onEndpoint(its -> its.localAddress(bound)); // the port that was chosen
             listening.setAddress(bound);
             listening.start();

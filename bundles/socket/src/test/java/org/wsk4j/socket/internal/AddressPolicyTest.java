@@ -7,6 +7,8 @@ import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_DEVICE_STATE;
 import static org.wsk4j.wdm.NtStatus.STATUS_INVALID_PARAMETER;
 import static org.wsk4j.wdm.NtStatus.STATUS_QUOTA_EXCEEDED;
 import static org.wsk4j.wdm.NtStatus.STATUS_SUCCESS;
+import static org.wsk4j.ws2def.IpProtocol.IPPROTO_IPV6;
+import static org.wsk4j.ws2def.SocketOptions.IPV6_V6ONLY;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.testkit.transport.FakeDatagram;
 import org.wsk4j.testkit.transport.FakeDatagramTransport;
 import org.wsk4j.testkit.transport.FakeTransport;
+import org.wsk4j.wdm.ULong;
 import org.wsk4j.ws2def.SockAddr;
 import org.wsk4j.ws2def.SockAddrIn;
 import org.wsk4j.ws2def.SockAddrIn6;
@@ -65,6 +68,21 @@ class AddressPolicyTest {
         String protocol = category == SocketCategory.DATAGRAM ? "IPPROTO_UDP" : "IPPROTO_TCP";
         assertThat(account.asked())
                 .containsExactly("bind " + protocol + " 127.0.0.2:7", "bind " + protocol + " 127.0.0.1:0");
+    }
+
+    @Test
+    void aWildcardOfBothFamiliesNeedsBoth() {
+        wsk.transport(FakeTransport.class).addOption(IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        account().deny(SockAddrIn.of("0.0.0.0", 7)).record();
+        SockAddr wildcard = SockAddrIn6.of("::", 7);
+        ListeningSocket dual = wsk.listeningIpv6(null, null);
+        dual.set(IPPROTO_IPV6, IPV6_V6ONLY, 4, new ULong(0)).completedInlineWith(STATUS_SUCCESS);
+
+        dual.bind(wildcard).completedInlineWith(STATUS_ACCESS_DENIED);
+        wsk.listeningIpv6(null, null).bind(wildcard).completedInlineWith(STATUS_SUCCESS);
+
+        assertThat(account().asked())
+                .containsExactly("bind IPPROTO_TCP [::]:7", "bind IPPROTO_TCP 0.0.0.0:7", "bind IPPROTO_TCP [::]:7");
     }
 
     @ParameterizedTest
