@@ -178,14 +178,14 @@ public final class AddressInfo implements PfnWskGetAddressInfo, PfnWskFreeAddres
         }
         irp.setNextStackLocation();
         if (irp.isCancelled()) {
-            return Completion.inline(irp, NtStatus.STATUS_CANCELLED, client);
+            return inquiries.completion().end(irp, NtStatus.STATUS_CANCELLED, client);
         }
         boolean canonical = question.hints().has(AddrInfoExW.AI_CANONNAME)
                 || question.hints().has(AddrInfoExW.AI_FQDN);
         String name = question.nodeName();
         AddrInfoExW list = AddressLists.list(addresses, question.choices(), canonical ? name : null, null, null);
         lists.give(list, name == null ? "this machine" : "'" + name + "'", client, result);
-        return Completion.inline(irp, NtStatus.STATUS_SUCCESS, client);
+        return inquiries.completion().end(irp, NtStatus.STATUS_SUCCESS, client);
     }
 
     private NtStatus lookUp(
@@ -265,11 +265,11 @@ public final class AddressInfo implements PfnWskGetAddressInfo, PfnWskFreeAddres
         if (result.store() != null) {
             result.store().run();
         }
-        return Completion.inline(irp, result.status(), client);
+        return inquiries.completion().end(irp, result.status(), client);
     }
 
-    private static NtStatus refuse(Irp irp, NtStatus status, WskClientObject client) {
+    private NtStatus refuse(Irp irp, NtStatus status, WskClientObject client) {
         irp.setNextStackLocation();
-        return Completion.inline(irp, status, client);
+        return inquiries.completion().end(irp, status, client);
     }
 }

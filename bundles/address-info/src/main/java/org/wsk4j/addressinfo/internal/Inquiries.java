@@ -15,12 +15,19 @@ final class Inquiries {
     private final Set<Inquiry> pending = ConcurrentHashMap.newKeySet();
     private final LookupThreads threads;
     private final NameSpaces nameSpaces;
+    private final Completion completion;
 
     private volatile boolean stopped; // set once, by the thread that stops
 
     Inquiries(LookupThreads threads, NameSpaces nameSpaces) {
         this.threads = threads;
         this.nameSpaces = nameSpaces;
+        this.completion = new Completion(threads);
+    }
+
+    /** How requests that are over before they pend are completed. */
+    Completion completion() {
+        return completion;
     }
 
     LookupThreads threads() {

@@ -270,7 +270,7 @@ abstract class Inquiry implements OwnedRequest, IoCancelRoutine {
 
     private NtStatus refuse(NtStatus status) {
         irp.setNextStackLocation();
-        return Completion.inline(irp, status, client);
+        return inquiries.completion().end(irp, status, client);
     }
 
     /** The client cancels its IRP: it completes at once, in this thread, whatever the provider does. */

@@ -67,6 +67,16 @@ final class LookupThreads {
         return tickets.tryAcquire() ? new Ticket() : null;
     }
 
+    /** Runs what is no look-up and waits for nobody; here when these threads are stopping. */
+    void answer(Runnable work) {
+        try {
+            answering.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The threads are stopping", e);
+            work.run();
+        }
+    }
+
     /** Tickets that are given out. */
     int underWay() {
         return capacity - tickets.availablePermits();

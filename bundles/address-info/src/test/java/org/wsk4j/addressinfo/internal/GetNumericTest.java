@@ -15,6 +15,9 @@ import static org.wsk4j.ws2def.AddrInfoExW.AI_V4MAPPED;
 import static org.wsk4j.ws2def.AddressFamily.AF_INET;
 import static org.wsk4j.ws2def.AddressFamily.AF_INET6;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.wsk4j.testkit.clause.Clause;
 import org.wsk4j.testkit.irp.RecordedIrp;
 import org.wsk4j.wdm.BugCheck;
+import org.wsk4j.wdm.Irql;
 import org.wsk4j.wdm.NtStatus;
 import org.wsk4j.wdm.Ptr;
 import org.wsk4j.ws2def.AddrInfoExW;
@@ -162,5 +166,38 @@ class GetNumericTest extends NamesFixture {
         });
         names.wskFreeAddressInfo(client, list);
         assertThat(client.memory()).isEmpty();
+    }
+
+    private final AtomicInteger deepestStack = new AtomicInteger();
+
+    @Test
+    @Clause({"IRP-14", "GETADDRINFO-08", "GETADDRINFO-09"})
+    void completionsDoNotExhaustAStack() {
+        RecordedIrp[] irps = new RecordedIrp[2_000];
+        AtomicInteger next = new AtomicInteger();
+        askNext(irps, next);
+
+        Eventually.isTrue("all have completed", () -> next.get() == irps.length);
+
+        for (RecordedIrp irp : irps) {
+            assertThat(irp.await().status()).isEqualTo(STATUS_SUCCESS);
+        }
+        assertThat(deepestStack.get()).as("frames").isLessThan(400);
+        assertThat(Arrays.stream(irps).map(RecordedIrp::irql)).containsOnly(Irql.PASSIVE_LEVEL);
+        List.copyOf(client.memory()).forEach(list -> client.givenBack(list));
+    }
+
+    /** A client that asks again from the completion of each look-up. */
+    private void askNext(RecordedIrp[] irps, AtomicInteger next) {
+        int index = next.get();
+        irps[index] = RecordedIrp.ready();
+        irps[index].then(done -> {
+            deepestStack.accumulateAndGet(StackWalker.getInstance().walk(frames -> (int) frames.count()), Math::max);
+            if (next.incrementAndGet() < irps.length) {
+                askNext(irps, next);
+            }
+        });
+        names.wskGetAddressInfo(
+                client, "127.0.0.1", null, AddrInfoExW.NS_ALL, null, null, new Ptr<>(), null, null, irps[index].irp());
     }
 }
