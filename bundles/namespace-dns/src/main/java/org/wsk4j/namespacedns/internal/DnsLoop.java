@@ -35,6 +35,7 @@ final class DnsLoop {
     private static final Logger LOG = LoggerFactory.getLogger(DnsLoop.class);
     private static final int LONGEST = 0xFFFF;
     private static final long STOP_MILLIS = 5_000;
+    private static final int MOST_COMMANDS = 64; // at a time: sockets that are closed are freed by the next select only
 
     private final long patience;
     private final Set<Wire> wires =
@@ -70,7 +71,8 @@ final class DnsLoop {
 
     /** Closes the socket of a query that nobody wants any more; nothing happens when it has ended. */
     void abandon(Wire wire) {
-        enqueue(() -> onEnd(wire, null, new CancellationException("nobody wants to know any more")));
+        wire.abandon(); // if it is still to be opened it never is
+        enqueue(() -> onEnd(wire, null, unwanted()));
     }
 
     /** Fails what is open, and ends the thread. */
@@ -115,9 +117,13 @@ final class DnsLoop {
     private void run() {
         try (Selector mine = selector) {
             while (isRunning()) {
-                onCommands();
+                boolean more = onCommands(MOST_COMMANDS);
                 onDeadlines();
-                mine.select(millisToDeadline());
+                if (more) {
+                    mine.selectNow();
+                } else {
+                    mine.select(millisToDeadline());
+                }
                 for (SelectionKey key : mine.selectedKeys()) {
                     onReady((Wire) key.attachment());
                 }
@@ -130,16 +136,25 @@ final class DnsLoop {
         }
     }
 
-    private void onCommands() {
-        List<Runnable> taken;
+    /** Carries some commands out; true when there are more. */
+    private boolean onCommands(int most) {
+        List<Runnable> taken = new ArrayList<>();
+        boolean more;
         synchronized (commands) {
-            taken = new ArrayList<>(commands);
-            commands.clear();
+            while (taken.size() < most && !commands.isEmpty()) {
+                taken.add(commands.poll());
+            }
+            more = !commands.isEmpty();
         }
         taken.forEach(Runnable::run);
+        return more;
     }
 
     private void onOpen(Wire wire) {
+        if (wire.isAbandoned()) {
+            wire.reply().completeExceptionally(unwanted());
+            return;
+        }
         wire.setDeadline(System.nanoTime() + patience);
         wires.add(wire);
         try {
@@ -204,10 +219,14 @@ final class DnsLoop {
         synchronized (commands) {
             running = false;
         }
-        onCommands(); // so that what was to be opened is failed as well
+        onCommands(Integer.MAX_VALUE); // so that what was to be opened is failed as well
         while (!wires.isEmpty()) {
             onEnd(wires.iterator().next(), null, stopped());
         }
+    }
+
+    private static CancellationException unwanted() {
+        return new CancellationException("nobody wants to know any more");
     }
 
     private static DnsFailure stopped() {

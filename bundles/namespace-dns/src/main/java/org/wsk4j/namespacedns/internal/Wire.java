@@ -18,7 +18,8 @@ abstract class Wire {
     private final byte[] query;
     private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
 
-    private long deadline;
+    private volatile boolean abandoned; // set by whoever does not want to know any more
+    private long deadline; // the loop's
 
     Wire(InetSocketAddress server, byte[] query) {
         this.server = server;
@@ -56,6 +57,15 @@ abstract class Wire {
     /** Completed by the loop, once, after the socket was closed. */
     final CompletableFuture<byte[]> reply() {
         return reply;
+    }
+
+    /** Nobody wants to know any more. */
+    final void abandon() {
+        abandoned = true;
+    }
+
+    final boolean isAbandoned() {
+        return abandoned;
     }
 
     final long deadline() {
